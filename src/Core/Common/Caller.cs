@@ -1,0 +1,41 @@
+namespace Sallyport.Core.Common;
+
+/// <summary>Who asks, from where, and how and how long ago it was proved. Handed to every verb.</summary>
+public sealed record Caller
+{
+    public required Origin Origin { get; init; }
+
+    /// <summary>Null where nobody signed in: sign-in itself, the command line, the server.</summary>
+    public string? UserId { get; init; }
+    public string? AccountId { get; init; }
+    public string? SessionId { get; init; }
+
+    /// <summary>The login, for the audit trail to name.</summary>
+    public string Name { get; init; } = "";
+    public bool IsOperator { get; init; }
+    public IReadOnlySet<Permission> Permissions { get; init; } = new HashSet<Permission>();
+
+    /// <summary>When a factor (or, without one, the password) was last given in this session.</summary>
+    public DateTimeOffset? ProvedAt { get; init; }
+
+    /// <summary>A proof is fresh for five minutes (ASVS 7.5.1).</summary>
+    public static readonly TimeSpan ProofLife = TimeSpan.FromMinutes(5);
+
+    public bool HasFreshProof(DateTimeOffset now) => ProvedAt is { } at && now - at < ProofLife;
+
+    public bool May(Permission permission) => Permissions.Contains(permission);
+
+    /// <summary>The command line asks for nothing: whoever can run it holds the data and the key file already.</summary>
+    public static Caller OfCommandLine(string requestId) =>
+        new()
+        {
+            Origin = Origin.OfCommandLine(requestId),
+            Name = "command line",
+            IsOperator = true,
+            Permissions = Enum.GetValues<Permission>().ToHashSet(),
+        };
+
+    public static Caller OfSystem(string requestId) => new() { Origin = Origin.OfSystem(requestId), Name = "system" };
+
+    public static Caller Anonymous(Origin origin) => new() { Origin = origin };
+}

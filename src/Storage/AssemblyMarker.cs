@@ -1,0 +1,3 @@
+namespace Sallyport.Storage;
+
+internal static class Placeholder;
