@@ -8,18 +8,28 @@ public static class Crockford
     private const string Symbols = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     /// <summary>Five bits a symbol, the first bit first; a rest of less than five bits is filled with zeros.</summary>
-    public static string Encode(ReadOnlySpan<byte> bytes)
+    public static string Encode(ReadOnlySpan<byte> bytes) => FiveBits.Encode(bytes, Symbols);
+
+    /// <summary>The symbols that were meant: any case, spaces and dashes anywhere, O for 0, I and L for 1. Null for other signs.</summary>
+    public static string? Read(string typed)
     {
-        var text = new StringBuilder((bytes.Length * 8 + 4) / 5);
-        for (var bit = 0; bit < bytes.Length * 8; bit += 5)
-            text.Append(Symbols[FiveBits(bytes, bit)]);
+        var text = new StringBuilder(typed.Length);
+        foreach (var letter in typed.Where(letter => letter is not (' ' or '-')))
+        {
+            if (Meant(letter) is not { } symbol)
+                return null;
+            text.Append(symbol);
+        }
         return text.ToString();
     }
 
-    private static int FiveBits(ReadOnlySpan<byte> bytes, int bit)
-    {
-        var index = bit / 8;
-        var pair = (bytes[index] << 8) | (index + 1 < bytes.Length ? bytes[index + 1] : 0);
-        return (pair >> (11 - bit % 8)) & 31;
-    }
+    // By ASCII alone: Unicode knows more letters whose upper case is one of ours.
+    private static char? Meant(char letter) =>
+        letter switch
+        {
+            'O' => '0',
+            'I' or 'L' => '1',
+            >= 'a' and <= 'z' => Meant((char)(letter - 'a' + 'A')),
+            _ => Symbols.Contains(letter, StringComparison.Ordinal) ? letter : null,
+        };
 }
