@@ -1,0 +1,76 @@
+using System.Text;
+
+namespace Sallyport.Core.Accounts;
+
+/// <summary>One spelling for every name, so that no look-alike makes a second "same" user (Vault CVE-2025-6013).</summary>
+public static class CanonicalName
+{
+    public const int LongestLogin = 64;
+
+    /// <summary>The longest address that SMTP carries (RFC 5321, 4.5.3.1.3, less the angle brackets).</summary>
+    public const int LongestEmail = 254;
+
+    /// <summary>
+    /// The canonical login: NFKC and lower case, of ASCII letters, digits and <c>. _ - +</c>, beginning and ending with a letter or digit; null when it is not one.
+    /// <c>@</c> and <c>/</c> are left out because they decide how a typed name is read.
+    /// </summary>
+    public static string? Login(string typed)
+    {
+        var name = Fold(typed);
+        return
+            name is { Length: > 0 and <= LongestLogin }
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '+')
+            && char.IsAsciiLetterOrDigit(name[0])
+            && char.IsAsciiLetterOrDigit(name[^1])
+            ? name
+            : null;
+    }
+
+    /// <summary>The canonical e-mail address; null when it is not one. The local part is folded too: mail systems that tell <c>Ben@</c> from <c>ben@</c> are not met.</summary>
+    public static string? Email(string typed)
+    {
+        var name = Fold(typed);
+        if (name is not { Length: > 0 and <= LongestEmail })
+            return null;
+        var at = name.LastIndexOf('@');
+        return at > 0 && IsLocalPart(name.AsSpan(0, at)) && IsDomain(name[(at + 1)..]) ? name : null;
+    }
+
+    private static bool IsLocalPart(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+            if (!char.IsAsciiLetterOrDigit(c) && !"!#$%&'*+-/=?^_`{|}~.".Contains(c, StringComparison.Ordinal))
+                return false;
+        return text.Length <= 64 && text[0] != '.' && text[^1] != '.' && text.IndexOf("..") < 0;
+    }
+
+    private static bool IsDomain(string text) =>
+        text.Length > 0
+        && text.Split('.')
+            .All(label =>
+                label.Length is > 0 and <= 63
+                && label[0] != '-'
+                && label[^1] != '-'
+                && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
+            );
+
+    // Text that is not well-formed Unicode has no normal form; leading and trailing spaces are refused, not cut.
+    private static string? Fold(string typed)
+    {
+        if (typed.Length > LongestEmail * 4 || !IsWellFormed(typed))
+            return null;
+        return typed.Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+    }
+
+    private static bool IsWellFormed(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+                i++;
+            else if (char.IsSurrogate(text[i]) || text[i] == '\uFFFE' || text[i] == '\uFFFF')
+                return false;
+        }
+        return true;
+    }
+}

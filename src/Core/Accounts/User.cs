@@ -1,0 +1,70 @@
+using Sallyport.Core.Common;
+
+namespace Sallyport.Core.Accounts;
+
+/// <summary>A person who signs in to one account.</summary>
+public sealed class User
+{
+    public required string Id { get; init; }
+    public required string AccountId { get; init; }
+
+    /// <summary>As typed when it was made; <see cref="CanonicalLogin"/> is what is looked up.</summary>
+    public required string Login { get; init; }
+    public required string CanonicalLogin { get; init; }
+    public required string Email { get; init; }
+    public required string CanonicalEmail { get; init; }
+    public string Title { get; init; } = "";
+    public string GivenName { get; init; } = "";
+    public string FamilyName { get; init; } = "";
+
+    /// <summary>E.164, <c>+61…</c>; empty when not known.</summary>
+    public string Mobile { get; init; } = "";
+
+    /// <summary>A culture's name (<c>de</c>); empty: as the browser says.</summary>
+    public string Language { get; init; } = "";
+
+    /// <summary>An IANA name (<c>Europe/Berlin</c>); empty: UTC.</summary>
+    public string TimeZone { get; init; } = "";
+    public UserStatus Status { get; init; }
+
+    /// <summary>The id of the role: <see cref="BuiltInRole"/>, or one of the account's own.</summary>
+    public string Role { get; init; } = BuiltInRole.All;
+
+    /// <summary>Which doors are open to this user at all, comma-separated: <c>portal,api,isProxy</c>.</summary>
+    public string Doors { get; init; } = "portal,api,isProxy";
+
+    /// <summary>Addresses (CIDR, comma-separated) from which this user may come; empty: from anywhere.</summary>
+    public string PortalAddresses { get; init; } = "";
+    public string ApiAddresses { get; init; } = "";
+
+    /// <summary>The hash text, sealed; null: no password yet.</summary>
+    public byte[]? SealedPasswordHash { get; init; }
+    public DateTimeOffset? PasswordChangedAt { get; init; }
+
+    /// <summary>Set when the password must be changed at the next sign-in: somebody else chose it, or it has become too short.</summary>
+    public DateTimeOffset? PasswordChangeDueAt { get; init; }
+    public UserRequirement Requirement { get; init; }
+
+    /// <summary>When this user's own requirement was switched on.</summary>
+    public DateTimeOffset? RequiredSince { get; init; }
+
+    /// <summary>Until when enrolment may wait. Set once, when a requirement is switched on for an existing user, and never renewed.</summary>
+    public DateTimeOffset? GraceEndsAt { get; init; }
+
+    /// <summary>Operators stand above all accounts.</summary>
+    public DateTimeOffset? OperatorSince { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset ModifiedAt { get; init; }
+    public DateTimeOffset? LastSignInAt { get; init; }
+
+    /// <summary>Grows with each edit, so that two editors do not overwrite each other unseen.</summary>
+    public long Version { get; init; }
+
+    public bool MaySignIn => Status == UserStatus.Active;
+    public bool IsOperator => OperatorSince is not null;
+
+    public string FullName =>
+        string.Join(' ', new[] { GivenName, FamilyName }.Where(n => n.Length > 0)) is { Length: > 0 } name ? name : Login;
+
+    public bool IsOpen(Door door) => Doors.Split(',').Contains(Words.Camel(door), StringComparer.Ordinal);
+}

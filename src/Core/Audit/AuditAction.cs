@@ -1,0 +1,59 @@
+namespace Sallyport.Core.Audit;
+
+/// <summary>Everything that the audit trail can say. A closed list: docs/audit-events.md names each with its fields.</summary>
+public enum AuditAction
+{
+    // The installation
+    InstallationSetUp,
+    InstallationChanged,
+    KeysRotated,
+
+    // Accounts and users
+    AccountCreated,
+    HostNameAdded,
+    PolicyChanged,
+    UserCreated,
+    UserChanged,
+    UserLocked,
+    UserDeactivated,
+    UserReactivated,
+    UserRemoved,
+    UserRequirementChanged,
+    GraceExtended,
+
+    // Passwords
+    PasswordChanged,
+    PasswordSet,
+    PasswordResetAsked,
+    PasswordReset,
+
+    // Signing in
+    PasswordChecked,
+    SecondFactorChecked,
+    AttemptRefused,
+    SignedIn,
+    SignedOut,
+    SessionEnded,
+    SessionsEnded,
+    ProofGiven,
+
+    // Authenticator apps
+    AppSetupStarted,
+    AppAdded,
+    AppGenerated,
+    AppProved,
+    AppReplaced,
+    AppRenamed,
+    AppRemoved,
+
+    // Recovery
+    RecoveryCodesIssued,
+    RecoveryCodesSaved,
+    RecoveryCodeUsed,
+    BackupCodeUsed,
+    MfaRemoved,
+
+    // Mail
+    MailQueued,
+    MailGivenUp,
+}

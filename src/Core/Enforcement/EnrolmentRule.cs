@@ -1,0 +1,39 @@
+using Sallyport.Core.Accounts;
+
+namespace Sallyport.Core.Enforcement;
+
+/// <summary>What a session remembers about enrolment beside the policy.</summary>
+public enum SessionEnrolment
+{
+    ByPolicy,
+
+    /// <summary>The last factor was removed under <c>enrolNext</c>: this session goes on, the next one enrols.</summary>
+    Excused,
+
+    /// <summary>The last factor was removed under <c>enrolNow</c>: this session enrols before anything else.</summary>
+    Demanded,
+}
+
+/// <summary>Whether a session may do anything but enrol (MUST-2, MUST-3).</summary>
+public static class EnrolmentRule
+{
+    public static bool MustEnrol(
+        Demand demand,
+        Factors factors,
+        Bites bites,
+        SessionEnrolment session,
+        DateTimeOffset signedInAt,
+        DateTimeOffset now
+    )
+    {
+        if (!demand.IsRequired || demand.IsMetBy(factors) || demand.IsInGrace(now))
+            return false;
+        if (session != SessionEnrolment.ByPolicy)
+            return session == SessionEnrolment.Demanded;
+        return bites == Bites.EveryRequest || signedInAt >= Beginning(demand);
+    }
+
+    // A demand with a grace period begins to bite when the grace ends.
+    private static DateTimeOffset Beginning(Demand demand) =>
+        demand.GraceEndsAt is { } end && end > demand.Since ? end : demand.Since;
+}

@@ -1,0 +1,29 @@
+namespace Sallyport.Core.Notifications;
+
+/// <summary>Every mail that is ever sent; docs/mails.md has a line for each.</summary>
+public enum MailKind
+{
+    /// <summary>A one-time link to choose a new password, asked for at the sign-in page.</summary>
+    PasswordResetLink,
+
+    /// <summary>A one-time link to choose the first password, sent to a new user.</summary>
+    Welcome,
+    PasswordChanged,
+    WrongSecondFactor,
+    ManyFailures,
+    NewBrowser,
+    AppAdded,
+    AppReplaced,
+    AppRemoved,
+    RecoveryCodesIssued,
+    RecoveryCodeUsed,
+    BackupCodeUsed,
+    MfaRemoved,
+
+    /// <summary>To the account's administrators, when the command line removed somebody's MFA.</summary>
+    MfaRemovedByOperator,
+    EmailChanged,
+
+    /// <summary>To users without MFA, when an administrator switched the requirement on and chose to tell them.</summary>
+    MfaRequired,
+}

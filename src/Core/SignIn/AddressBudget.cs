@@ -1,0 +1,42 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Sallyport.Core.SignIn;
+
+/// <summary>How many failed attempts one network address may make: 20 in five minutes at once, then one every five seconds, 200 an hour.</summary>
+/// <param name="Tokens">How many attempts are left at <paramref name="At"/>; refilled at one every five seconds, up to 20.</param>
+/// <param name="At">When the tokens were last counted.</param>
+/// <param name="HourCount">Attempts since <paramref name="HourStart"/>.</param>
+/// <param name="HourStart">When the running hour began.</param>
+public sealed record AddressBudget(double Tokens, DateTimeOffset At, int HourCount, DateTimeOffset HourStart)
+{
+    public const int Burst = 20;
+    public const int AnHour = 200;
+    public static readonly TimeSpan Refill = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    public static AddressBudget Fresh(DateTimeOffset now) => new(Burst, now, 0, now);
+
+    public (AddressBudget Next, DateTimeOffset? WaitUntil) Reserve(DateTimeOffset now)
+    {
+        var (count, start) = now - HourStart >= Hour ? (0, now) : (HourCount, HourStart);
+        if (count >= AnHour)
+            return (this, start + Hour);
+        var tokens = Math.Min(Burst, Tokens + Math.Max(0, (now - At) / Refill));
+        return tokens < 1 ? (this, now + Refill * (1 - tokens)) : (new AddressBudget(tokens - 1, now, count + 1, start), null);
+    }
+
+    /// <summary>A success gives its reservation back: an office behind one address is not slowed by its own good sign-ins.</summary>
+    public AddressBudget Refund() => this with { Tokens = Math.Min(Burst, Tokens + 1), HourCount = Math.Max(0, HourCount - 1) };
+
+    /// <summary>The part of an address that one customer of a network holds: the whole of IPv4, the first 64 bits of IPv6.</summary>
+    public static string KeyOf(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        if (plain.AddressFamily == AddressFamily.InterNetwork)
+            return plain.ToString();
+        var bytes = plain.GetAddressBytes();
+        bytes.AsSpan(8).Clear();
+        return new IPAddress(bytes) + "/64";
+    }
+}

@@ -1,0 +1,36 @@
+using Sallyport.Core.Enforcement;
+
+namespace Sallyport.Core.SignIn;
+
+/// <summary>A browser that is signed in.</summary>
+public sealed class Session
+{
+    public required string Id { get; init; }
+    public required string UserId { get; init; }
+    public required string AccountId { get; init; }
+    public required string TokenDigest { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset LastSeenAt { get; init; }
+
+    /// <summary>The absolute end, whatever the activity.</summary>
+    public required DateTimeOffset EndsAt { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>By what the person signed in, as in RFC 8176: <c>pwd</c>, <c>pwd otp</c>; a recovery code, which has no registered word, is <c>recovery</c>.</summary>
+    public required string Methods { get; init; }
+
+    /// <summary>When a factor, or without one the password, was last given.</summary>
+    public required DateTimeOffset ProvedAt { get; init; }
+    public required string Address { get; init; }
+    public required string UserAgent { get; init; }
+
+    /// <summary>The host name by which the person came; sign-out returns there.</summary>
+    public required string Host { get; init; }
+    public string? BrowserId { get; init; }
+    public SessionEnrolment Enrolment { get; init; }
+
+    /// <summary>Pages still to be offered after sign-in, one after the other: see <see cref="Prompt"/>.</summary>
+    public string Prompts { get; init; } = "";
+
+    public bool IsAlive(TimeSpan idle, DateTimeOffset now) => EndedAt is null && now < EndsAt && now - LastSeenAt < idle;
+}

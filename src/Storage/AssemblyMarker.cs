@@ -1,3 +1,0 @@
-namespace Sallyport.Storage;
-
-internal static class Placeholder;

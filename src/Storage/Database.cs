@@ -1,0 +1,59 @@
+using Sallyport.Core.Common;
+using Sallyport.Storage.Seal;
+
+namespace Sallyport.Storage;
+
+/// <summary>The door to what is kept. Every verb that changes something does so in one <see cref="Write{T}"/>.</summary>
+public sealed class Database(Engine engine, Sealer sealer, RandomSource random, TimeProvider clock)
+{
+    public Engine Engine => engine;
+
+    /// <summary>Runs <paramref name="work"/> over one state of the data. Nothing that it writes is kept.</summary>
+    public async Task<T> Read<T>(Func<Transaction, Task<T>> work, CancellationToken cancel = default)
+    {
+        await using var connection = await engine.Connect(cancel);
+        await using var inner = await engine.BeginReading(connection, cancel);
+        return await work(new Transaction(engine, inner, sealer, random, clock.GetUtcNow(), Caller.OfSystem("")));
+    }
+
+    /// <summary>
+    /// Runs <paramref name="work"/> in one transaction and commits it, its audit events and its mails together; an exception undoes all of it.
+    /// The audit chain's head is locked last, so that two transactions never wait for each other in a circle.
+    /// </summary>
+    public async Task<T> Write<T>(Caller caller, Func<Transaction, Task<T>> work, CancellationToken cancel = default)
+    {
+        await using var connection = await engine.Connect(cancel);
+        await using var inner = await engine.BeginWriting(connection, cancel);
+        try
+        {
+            var transaction = new Transaction(engine, inner, sealer, random, clock.GetUtcNow(), caller);
+            var answer = await work(transaction);
+            await transaction.WriteAudit();
+            // From here on the outcome is the database's: a cancelled wait would leave it unknown.
+            await inner.CommitAsync(CancellationToken.None);
+            return answer;
+        }
+        finally
+        {
+            await inner.DisposeAsync();
+            engine.EndWriting();
+        }
+    }
+
+    public Task Write(Caller caller, Func<Transaction, Task> work, CancellationToken cancel = default) =>
+        Write(
+            caller,
+            async tx =>
+            {
+                await work(tx);
+                return true;
+            },
+            cancel
+        );
+
+    public async Task<DateTimeOffset> Clock(CancellationToken cancel = default)
+    {
+        await using var connection = await engine.Connect(cancel);
+        return await engine.Clock(connection, cancel);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Data.Common;
+
+namespace Sallyport.Storage;
+
+/// <summary>What differs between the two databases, and nothing else.</summary>
+public abstract class Engine : IAsyncDisposable
+{
+    protected Engine() => Mapping.Ensure();
+
+    /// <summary>The folder of its migrations: <c>sqlite</c> or <c>postgres</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>An open connection, ready to be used.</summary>
+    public abstract Task<DbConnection> Connect(CancellationToken cancel);
+
+    /// <summary>A transaction that will write. Where there is one writer at a time, it waits its turn here and not in the middle.</summary>
+    public abstract Task<DbTransaction> BeginWriting(DbConnection connection, CancellationToken cancel);
+
+    /// <summary>A transaction that reads one state of the data.</summary>
+    public abstract Task<DbTransaction> BeginReading(DbConnection connection, CancellationToken cancel);
+
+    /// <summary>Called after a writing transaction ended, however it did.</summary>
+    public virtual void EndWriting() { }
+
+    /// <summary>Appended to a SELECT whose rows must not change until the transaction ends.</summary>
+    public abstract string ForUpdate { get; }
+
+    /// <summary>Held by one process while it migrates.</summary>
+    public abstract Task LockForMigration(DbTransaction transaction, CancellationToken cancel);
+
+    /// <summary>Whether this role may change the schema.</summary>
+    public abstract Task<bool> MayMigrate(DbConnection connection, CancellationToken cancel);
+
+    public abstract Task<bool> HasTable(DbTransaction transaction, string table, CancellationToken cancel);
+
+    /// <summary>The database's own clock: the only one that all nodes share.</summary>
+    public abstract Task<DateTimeOffset> Clock(DbConnection connection, CancellationToken cancel);
+
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+}

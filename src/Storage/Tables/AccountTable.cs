@@ -1,0 +1,46 @@
+using Sallyport.Core.Accounts;
+
+namespace Sallyport.Storage.Tables;
+
+public sealed class AccountTable(Transaction tx)
+{
+    public Task<Account?> Find(string id) => tx.One<Account>("SELECT * FROM accounts WHERE id = @id", new { id });
+
+    public Task<Account?> FindByHandle(string handle) =>
+        tx.One<Account>("SELECT * FROM accounts WHERE handle = @handle", new { handle });
+
+    public Task<Account?> FindByHost(string host) =>
+        tx.One<Account>("SELECT a.* FROM accounts a JOIN host_names h ON h.account_id = a.id WHERE h.host = @host", new { host });
+
+    /// <summary>The account when the installation has exactly one: then every page is its page.</summary>
+    public async Task<Account?> FindOnly() =>
+        await tx.Many<Account>("SELECT * FROM accounts ORDER BY created_at LIMIT 2") is [var only] ? only : null;
+
+    public Task<IReadOnlyList<Account>> All() => tx.Many<Account>("SELECT * FROM accounts ORDER BY handle");
+
+    /// <summary>Held while its administrators are counted, so that two removals at once do not leave none.</summary>
+    public Task<string?> Lock(string id) =>
+        tx.Scalar<string>("SELECT id FROM accounts WHERE id = @id" + tx.ForUpdate, new { id });
+
+    public Task<int> Add(Account account) =>
+        tx.Execute(
+            """
+            INSERT INTO accounts (id, handle, name, parent_id, support_contact, issuer_label, created_at)
+            VALUES (@Id, @Handle, @Name, @ParentId, @SupportContact, @IssuerLabel, @CreatedAt)
+            """,
+            account
+        );
+
+    public Task<int> Change(Account account) =>
+        tx.Execute(
+            "UPDATE accounts SET name = @Name, support_contact = @SupportContact, issuer_label = @IssuerLabel WHERE id = @Id",
+            account
+        );
+
+    /// <summary>0 when another account has that host name.</summary>
+    public Task<int> AddHost(string accountId, string host) =>
+        tx.Execute(
+            "INSERT INTO host_names (host, account_id) VALUES (@host, @accountId) ON CONFLICT (host) DO NOTHING",
+            new { host, accountId }
+        );
+}

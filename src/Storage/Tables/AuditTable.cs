@@ -1,0 +1,160 @@
+using System.Text.Json;
+using Sallyport.Core.Audit;
+using Sallyport.Core.Common;
+
+namespace Sallyport.Storage.Tables;
+
+/// <summary>What is asked of the trail. Null and empty: everything.</summary>
+public sealed record AuditQuestion(
+    string Chain,
+    DateTimeOffset? From,
+    DateTimeOffset? Until,
+    string Person,
+    string Action,
+    int Limit,
+    int Offset
+);
+
+/// <summary>Rows are added, never changed: there is no statement here that could.</summary>
+public sealed class AuditTable(Transaction tx)
+{
+    private const int LongestText = 400;
+
+    public async Task Append(string chain, IReadOnlyList<AuditEvent> events)
+    {
+        await tx.Execute(
+            "INSERT INTO audit_chains (id, position, digest) VALUES (@chain, 0, '') ON CONFLICT (id) DO NOTHING",
+            new { chain }
+        );
+        var head = await tx.One<Head>(
+            "SELECT position, digest FROM audit_chains WHERE id = @chain" + tx.ForUpdate,
+            new { chain }
+        );
+        var (position, digest) = (head!.Position, head.Digest);
+        foreach (var what in events)
+        {
+            var row = RowOf(chain, ++position, digest, what);
+            digest = AuditChain.DigestOf(row);
+            await Insert(row, digest);
+        }
+        await tx.Execute(
+            "UPDATE audit_chains SET position = @position, digest = @digest WHERE id = @chain",
+            new
+            {
+                chain,
+                position,
+                digest,
+            }
+        );
+    }
+
+    public Task<IReadOnlyList<AuditRow>> Page(AuditQuestion question) =>
+        tx.Many<AuditRow>("SELECT * " + From + " ORDER BY position DESC LIMIT @Limit OFFSET @Offset", Parameters(question));
+
+    public async Task<long> Count(AuditQuestion question) =>
+        await tx.Scalar<long>("SELECT COUNT(*) " + From, Parameters(question));
+
+    /// <summary>A part of a chain in order, beginning behind <paramref name="after"/>.</summary>
+    public Task<IReadOnlyList<AuditRow>> Chain(string chain, long after, int most) =>
+        tx.Many<AuditRow>(
+            "SELECT * FROM audit_events WHERE chain = @chain AND position > @after ORDER BY position LIMIT @most",
+            new
+            {
+                chain,
+                after,
+                most,
+            }
+        );
+
+    private const string From = """
+        FROM audit_events WHERE chain = @Chain
+          AND at >= @From AND at < @Until
+          AND (@Action = '' OR action = @Action)
+          AND (@Person = '' OR LOWER(actor_name) = @Person OR LOWER(target_name) = @Person OR actor_id = @Person OR target_id = @Person)
+        """;
+
+    // Open ends are passed as the earliest and latest times there are.
+    private static object Parameters(AuditQuestion question) =>
+        new
+        {
+            question.Chain,
+            From = question.From ?? DateTimeOffset.UnixEpoch,
+            Until = question.Until ?? DateTimeOffset.MaxValue,
+            Person = question.Person.Trim().ToLowerInvariant(),
+            question.Action,
+            question.Limit,
+            question.Offset,
+        };
+
+    private AuditRow RowOf(string chain, long position, string previous, AuditEvent what) =>
+        new()
+        {
+            Chain = chain,
+            Position = position,
+            At = DateTimeOffset.FromUnixTimeMilliseconds(tx.Now.ToUnixTimeMilliseconds()),
+            Action = Words.Snake(what.Action),
+            Outcome = Words.Snake(what.Outcome),
+            Reason = what.Reason,
+            ActorId = tx.Caller.UserId ?? "",
+            ActorName = Cut(tx.Caller.Name),
+            TargetId = what.TargetId,
+            TargetName = Cut(what.TargetName),
+            Door = Words.Snake(tx.Caller.Origin.Door),
+            Address = tx.Caller.Origin.Address,
+            UserAgent = Cut(tx.Caller.Origin.UserAgent),
+            RequestId = tx.Caller.Origin.RequestId,
+            SessionId = tx.Caller.SessionId ?? "",
+            Fields = JsonSerializer.Serialize(
+                new SortedDictionary<string, string>(what.Fields.ToDictionary(), StringComparer.Ordinal)
+            ),
+            PreviousDigest = previous,
+        };
+
+    private Task<int> Insert(AuditRow row, string digest) =>
+        tx.Execute(
+            """
+            INSERT INTO audit_events (chain, position, at, action, outcome, reason, actor_id, actor_name, target_id, target_name, door, address, user_agent,
+                request_id, session_id, fields, previous_digest, digest)
+            VALUES (@Chain, @Position, @At, @Action, @Outcome, @Reason, @ActorId, @ActorName, @TargetId, @TargetName, @Door, @Address, @UserAgent,
+                @RequestId, @SessionId, @Fields, @PreviousDigest, @digest)
+            """,
+            new
+            {
+                row.Chain,
+                row.Position,
+                row.At,
+                row.Action,
+                row.Outcome,
+                row.Reason,
+                row.ActorId,
+                row.ActorName,
+                row.TargetId,
+                row.TargetName,
+                row.Door,
+                row.Address,
+                row.UserAgent,
+                row.RequestId,
+                row.SessionId,
+                row.Fields,
+                row.PreviousDigest,
+                digest,
+            }
+        );
+
+    // Control and direction marks would break a terminal's or a page's line (ASVS 16.4.1).
+    private static string Cut(string text)
+    {
+        var clean = string.Concat(
+            text.Select(c =>
+                char.IsControl(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format ? '\uFFFD' : c
+            )
+        );
+        return clean.Length <= LongestText ? clean : clean[..LongestText];
+    }
+
+    private sealed class Head
+    {
+        public long Position { get; init; }
+        public string Digest { get; init; } = "";
+    }
+}

@@ -1,0 +1,68 @@
+using Sallyport.Core.Common;
+
+namespace Sallyport.Storage.Tables;
+
+public enum LinkPurpose
+{
+    SetUp,
+    FirstPassword,
+    ForgottenPassword,
+}
+
+public sealed class OneTimeLink
+{
+    public required string TokenDigest { get; init; }
+    public required LinkPurpose Purpose { get; init; }
+    public string? UserId { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset ExpiresAt { get; init; }
+    public DateTimeOffset? SpentAt { get; init; }
+
+    public bool IsOpen(DateTimeOffset now) => SpentAt is null && now < ExpiresAt;
+}
+
+public sealed class OneTimeLinkTable(Transaction tx)
+{
+    public Task<OneTimeLink?> Find(string tokenDigest) =>
+        tx.One<OneTimeLink>("SELECT * FROM one_time_links WHERE token_digest = @tokenDigest", new { tokenDigest });
+
+    public Task<int> Add(OneTimeLink link) =>
+        tx.Execute(
+            """
+            INSERT INTO one_time_links (token_digest, purpose, user_id, created_at, expires_at) VALUES (@TokenDigest, @purpose, @UserId, @CreatedAt, @ExpiresAt)
+            ON CONFLICT (token_digest) DO NOTHING
+            """,
+            new
+            {
+                link.TokenDigest,
+                purpose = Words.Camel(link.Purpose),
+                link.UserId,
+                link.CreatedAt,
+                link.ExpiresAt,
+            }
+        );
+
+    /// <summary>True for the one request that used it in time.</summary>
+    public async Task<bool> Spend(string tokenDigest, DateTimeOffset now) =>
+        await tx.Execute(
+            "UPDATE one_time_links SET spent_at = @now WHERE token_digest = @tokenDigest AND spent_at IS NULL AND expires_at > @now",
+            new { tokenDigest, now }
+        ) == 1;
+
+    /// <summary>Ends the links of a user: a new one, or a new password, makes the older ones worthless.</summary>
+    public Task<int> EndOf(string userId, DateTimeOffset now) =>
+        tx.Execute("UPDATE one_time_links SET spent_at = @now WHERE user_id = @userId AND spent_at IS NULL", new { userId, now });
+
+    public Task<int> EndPurpose(LinkPurpose purpose, DateTimeOffset now) =>
+        tx.Execute(
+            "UPDATE one_time_links SET spent_at = @now WHERE purpose = @purpose AND spent_at IS NULL",
+            new { purpose = Words.Camel(purpose), now }
+        );
+
+    /// <summary>How many were asked for since then, spent or not: the limit of mailed links.</summary>
+    public async Task<long> CountSince(string userId, DateTimeOffset since) =>
+        await tx.Scalar<long>(
+            "SELECT COUNT(*) FROM one_time_links WHERE user_id = @userId AND created_at >= @since",
+            new { userId, since }
+        );
+}

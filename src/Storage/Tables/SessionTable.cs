@@ -1,0 +1,102 @@
+using Sallyport.Core.Common;
+using Sallyport.Core.Enforcement;
+using Sallyport.Core.SignIn;
+
+namespace Sallyport.Storage.Tables;
+
+public sealed class SessionTable(Transaction tx)
+{
+    public Task<Session?> Find(string tokenDigest) =>
+        tx.One<Session>("SELECT * FROM sessions WHERE token_digest = @tokenDigest", new { tokenDigest });
+
+    /// <summary>Those that have not ended and have not run out, newest use first. Idle time is the caller's to apply.</summary>
+    public Task<IReadOnlyList<Session>> Running(string userId, DateTimeOffset now) =>
+        tx.Many<Session>(
+            "SELECT * FROM sessions WHERE user_id = @userId AND ended_at IS NULL AND ends_at > @now ORDER BY last_seen_at DESC",
+            new { userId, now }
+        );
+
+    public Task<int> Add(Session session) =>
+        tx.Execute(
+            """
+            INSERT INTO sessions (id, token_digest, user_id, account_id, created_at, last_seen_at, ends_at, methods, proved_at, address, user_agent, host,
+                browser_id, enrolment, prompts)
+            VALUES (@Id, @TokenDigest, @UserId, @AccountId, @CreatedAt, @LastSeenAt, @EndsAt, @Methods, @ProvedAt, @Address, @UserAgent, @Host,
+                @BrowserId, @enrolment, @Prompts)
+            """,
+            new
+            {
+                session.Id,
+                session.TokenDigest,
+                session.UserId,
+                session.AccountId,
+                session.CreatedAt,
+                session.LastSeenAt,
+                session.EndsAt,
+                session.Methods,
+                session.ProvedAt,
+                session.Address,
+                session.UserAgent,
+                session.Host,
+                session.BrowserId,
+                enrolment = Words.Camel(session.Enrolment),
+                session.Prompts,
+            }
+        );
+
+    /// <summary>Never brings an ended session back, and never goes backward.</summary>
+    public Task<int> Touch(string id, DateTimeOffset now) =>
+        tx.Execute(
+            "UPDATE sessions SET last_seen_at = @now WHERE id = @id AND ended_at IS NULL AND last_seen_at < @now",
+            new { id, now }
+        );
+
+    public Task<int> Prove(string id, string methods, DateTimeOffset now) =>
+        tx.Execute(
+            "UPDATE sessions SET proved_at = @now, methods = @methods WHERE id = @id AND ended_at IS NULL",
+            new
+            {
+                id,
+                methods,
+                now,
+            }
+        );
+
+    /// <summary>A new secret for the same session; the old one is dead at once (ASVS 7.2.4).</summary>
+    public Task<int> Renew(string id, string tokenDigest) =>
+        tx.Execute(
+            "UPDATE sessions SET token_digest = @tokenDigest WHERE id = @id AND ended_at IS NULL",
+            new { id, tokenDigest }
+        );
+
+    public Task<int> ChangeEnrolment(string id, SessionEnrolment enrolment) =>
+        tx.Execute("UPDATE sessions SET enrolment = @enrolment WHERE id = @id", new { id, enrolment = Words.Camel(enrolment) });
+
+    public Task<int> ChangePrompts(string id, string prompts) =>
+        tx.Execute("UPDATE sessions SET prompts = @prompts WHERE id = @id", new { id, prompts });
+
+    public async Task<bool> End(string userId, string id, DateTimeOffset now) =>
+        await tx.Execute(
+            "UPDATE sessions SET ended_at = @now WHERE id = @id AND user_id = @userId AND ended_at IS NULL",
+            new
+            {
+                id,
+                userId,
+                now,
+            }
+        ) == 1;
+
+    /// <summary>Ends every session of the user but one (or none); how many ended is the answer.</summary>
+    public Task<int> EndOthers(string userId, string? butId, DateTimeOffset now) =>
+        tx.Execute(
+            "UPDATE sessions SET ended_at = @now WHERE user_id = @userId AND ended_at IS NULL AND ends_at > @now AND id <> @but",
+            new
+            {
+                userId,
+                but = butId ?? "",
+                now,
+            }
+        );
+
+    public Task<int> Forget(DateTimeOffset before) => tx.Execute("DELETE FROM sessions WHERE ends_at < @before", new { before });
+}

@@ -1,0 +1,188 @@
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Common;
+
+namespace Sallyport.Storage.Tables;
+
+public sealed class UserTable(Transaction tx)
+{
+    private const string NotRemoved = " AND status <> 'removed'";
+
+    public Task<User?> Find(string id) => tx.One<User>("SELECT * FROM users WHERE id = @id", new { id });
+
+    /// <summary>The user, if this account has it. Ids of other accounts are not found.</summary>
+    public Task<User?> FindIn(string accountId, string id) =>
+        tx.One<User>("SELECT * FROM users WHERE id = @id AND account_id = @accountId", new { id, accountId });
+
+    public Task<User?> FindByEmail(string canonicalEmail) =>
+        tx.One<User>("SELECT * FROM users WHERE canonical_email = @canonicalEmail" + NotRemoved, new { canonicalEmail });
+
+    public Task<User?> FindByLogin(string accountId, string canonicalLogin) =>
+        tx.One<User>(
+            "SELECT * FROM users WHERE account_id = @accountId AND canonical_login = @canonicalLogin" + NotRemoved,
+            new { accountId, canonicalLogin }
+        );
+
+    /// <summary>The user, if one account alone has that login.</summary>
+    public async Task<User?> FindByLoginAlone(string canonicalLogin) =>
+        await tx.Many<User>(
+            "SELECT * FROM users WHERE canonical_login = @canonicalLogin" + NotRemoved + " LIMIT 2",
+            new { canonicalLogin }
+        )
+            is [var only]
+            ? only
+            : null;
+
+    /// <summary>The user, unchanged by others until the transaction ends: what is decided over its factors holds.</summary>
+    public Task<User?> Lock(string id) => tx.One<User>("SELECT * FROM users WHERE id = @id" + tx.ForUpdate, new { id });
+
+    /// <summary>0 when login or e-mail is taken.</summary>
+    public Task<int> Add(User user) =>
+        tx.Execute(
+            """
+            INSERT INTO users (id, account_id, login, canonical_login, email, canonical_email, title, given_name, family_name, mobile, language, time_zone,
+                status, role, doors, portal_addresses, api_addresses, sealed_password_hash, password_changed_at, password_change_due_at,
+                requirement, required_since, grace_ends_at, operator_since, created_at, modified_at, last_sign_in_at, version)
+            VALUES (@Id, @AccountId, @Login, @CanonicalLogin, @Email, @CanonicalEmail, @Title, @GivenName, @FamilyName, @Mobile, @Language, @TimeZone,
+                @status, @Role, @Doors, @PortalAddresses, @ApiAddresses, @SealedPasswordHash, @PasswordChangedAt, @PasswordChangeDueAt,
+                @requirement, @RequiredSince, @GraceEndsAt, @OperatorSince, @CreatedAt, @ModifiedAt, @LastSignInAt, 1)
+            ON CONFLICT DO NOTHING
+            """,
+            Parameters(user)
+        );
+
+    /// <summary>Writes the fields that a person edits. 0 when somebody else edited since, or when login or e-mail is taken.</summary>
+    public Task<int> ChangeDetails(User user) =>
+        tx.Execute(
+            """
+            UPDATE users SET login = @Login, canonical_login = @CanonicalLogin, email = @Email, canonical_email = @CanonicalEmail, title = @Title,
+                given_name = @GivenName, family_name = @FamilyName, mobile = @Mobile, language = @Language, time_zone = @TimeZone, role = @Role, doors = @Doors,
+                portal_addresses = @PortalAddresses, api_addresses = @ApiAddresses, modified_at = @ModifiedAt, version = version + 1
+            WHERE id = @Id AND version = @Version
+              AND NOT EXISTS (SELECT 1 FROM users o WHERE o.id <> @Id AND o.status <> 'removed'
+                  AND (o.canonical_email = @CanonicalEmail OR (o.account_id = @AccountId AND o.canonical_login = @CanonicalLogin)))
+            """,
+            Parameters(user)
+        );
+
+    public Task<int> ChangeStatus(string id, UserStatus status, DateTimeOffset now) =>
+        tx.Execute(
+            "UPDATE users SET status = @status, modified_at = @now, version = version + 1 WHERE id = @id",
+            new
+            {
+                id,
+                status = Words.Camel(status),
+                now,
+            }
+        );
+
+    /// <param name="id">The user.</param>
+    /// <param name="sealedHash">The hash text, sealed for this row.</param>
+    /// <param name="changeDueAt">Set when it must be changed at the next sign-in.</param>
+    /// <param name="now">When it was chosen.</param>
+    public Task<int> ChangePassword(string id, byte[] sealedHash, DateTimeOffset? changeDueAt, DateTimeOffset now) =>
+        tx.Execute(
+            """
+            UPDATE users SET sealed_password_hash = @sealedHash, password_changed_at = @now, password_change_due_at = @changeDueAt, version = version + 1
+            WHERE id = @id
+            """,
+            new
+            {
+                id,
+                sealedHash,
+                changeDueAt,
+                now,
+            }
+        );
+
+    /// <summary>The same password under newer numbers; nothing when it was changed meanwhile.</summary>
+    public Task<int> Rehash(string id, byte[] seen, byte[] sealedHash) =>
+        tx.Execute(
+            "UPDATE users SET sealed_password_hash = @sealedHash WHERE id = @id AND sealed_password_hash = @seen",
+            new
+            {
+                id,
+                seen,
+                sealedHash,
+            }
+        );
+
+    public Task<int> DemandPasswordChange(string id, DateTimeOffset now) =>
+        tx.Execute(
+            "UPDATE users SET password_change_due_at = @now WHERE id = @id AND password_change_due_at IS NULL",
+            new { id, now }
+        );
+
+    public Task<int> ChangeRequirement(string id, UserRequirement requirement, DateTimeOffset? since, DateTimeOffset now) =>
+        tx.Execute(
+            "UPDATE users SET requirement = @requirement, required_since = @since, modified_at = @now, version = version + 1 WHERE id = @id",
+            new
+            {
+                id,
+                requirement = Words.Camel(requirement),
+                since,
+                now,
+            }
+        );
+
+    /// <summary>Starts the grace period of every user of the account who has none yet: it is given once and never renewed.</summary>
+    public Task<int> StartGrace(string accountId, DateTimeOffset endsAt) =>
+        tx.Execute(
+            "UPDATE users SET grace_ends_at = @endsAt WHERE account_id = @accountId AND grace_ends_at IS NULL",
+            new { accountId, endsAt }
+        );
+
+    public Task<int> StartGraceOf(string id, DateTimeOffset endsAt) =>
+        tx.Execute("UPDATE users SET grace_ends_at = @endsAt WHERE id = @id AND grace_ends_at IS NULL", new { id, endsAt });
+
+    public Task<int> MarkSignedIn(string id, DateTimeOffset now) =>
+        tx.Execute("UPDATE users SET last_sign_in_at = @now WHERE id = @id", new { id, now });
+
+    public async Task<long> CountActiveAdministrators(string accountId) =>
+        await tx.Scalar<long>(
+            "SELECT COUNT(*) FROM users WHERE account_id = @accountId AND role = 'admin' AND status = 'active'",
+            new { accountId }
+        );
+
+    public Task<IReadOnlyList<User>> ActiveAdministrators(string accountId) =>
+        tx.Many<User>(
+            "SELECT * FROM users WHERE account_id = @accountId AND role = 'admin' AND status = 'active' ORDER BY login",
+            new { accountId }
+        );
+
+    /// <summary>Every sealed hash, for a start-up check of schemes and for the rotation of keys.</summary>
+    public Task<IReadOnlyList<(string Id, byte[] SealedPasswordHash)>> PasswordHashes() =>
+        tx.Many<(string, byte[])>("SELECT id, sealed_password_hash FROM users WHERE sealed_password_hash IS NOT NULL");
+
+    private static object Parameters(User user) =>
+        new
+        {
+            user.Id,
+            user.AccountId,
+            user.Login,
+            user.CanonicalLogin,
+            user.Email,
+            user.CanonicalEmail,
+            user.Title,
+            user.GivenName,
+            user.FamilyName,
+            user.Mobile,
+            user.Language,
+            user.TimeZone,
+            status = Words.Camel(user.Status),
+            user.Role,
+            user.Doors,
+            user.PortalAddresses,
+            user.ApiAddresses,
+            user.SealedPasswordHash,
+            user.PasswordChangedAt,
+            user.PasswordChangeDueAt,
+            requirement = Words.Camel(user.Requirement),
+            user.RequiredSince,
+            user.GraceEndsAt,
+            user.OperatorSince,
+            user.CreatedAt,
+            user.ModifiedAt,
+            user.LastSignInAt,
+            user.Version,
+        };
+}

@@ -1,0 +1,70 @@
+using System.Data.Common;
+using Dapper;
+using Sallyport.Core.Audit;
+using Sallyport.Core.Common;
+using Sallyport.Storage.Seal;
+using Sallyport.Storage.Tables;
+
+namespace Sallyport.Storage;
+
+/// <summary>One conversation with the database: a property for each table, and the audit events that go with the changes.</summary>
+public sealed class Transaction(
+    Engine engine,
+    DbTransaction inner,
+    Sealer sealer,
+    RandomSource random,
+    DateTimeOffset now,
+    Caller caller
+)
+{
+    private readonly List<AuditEvent> events = [];
+
+    /// <summary>The time at which it began; every row that it writes carries this one.</summary>
+    public DateTimeOffset Now => now;
+    public Caller Caller => caller;
+    public RandomSource Random => random;
+    public Sealer Sealer => sealer;
+
+    public InstallationTable Installation => new(this);
+    public AccountTable Accounts => new(this);
+    public PolicyTable Policies => new(this);
+    public UserTable Users => new(this);
+    public UserListTable UserList => new(this);
+    public AuthenticatorAppTable Apps => new(this);
+    public AppSetupTable AppSetups => new(this);
+    public RecoveryTable Recovery => new(this);
+    public FactorTable Factors => new(this);
+    public PendingSignInTable PendingSignIns => new(this);
+    public SessionTable Sessions => new(this);
+    public KnownBrowserTable KnownBrowsers => new(this);
+    public ThrottleTable Throttles => new(this);
+    public OneTimeLinkTable Links => new(this);
+    public OutboxTable Outbox => new(this);
+    public AuditTable AuditTrail => new(this);
+
+    /// <summary>Appended to a SELECT whose rows must not change until the end.</summary>
+    internal string ForUpdate => engine.ForUpdate;
+
+    /// <summary>Reports what happened; written when the transaction commits, and only then.</summary>
+    public void Audit(AuditEvent what) => events.Add(what);
+
+    internal Task<int> Execute(string sql, object? parameters = null) => inner.Connection!.ExecuteAsync(sql, parameters, inner);
+
+    internal Task<T?> One<T>(string sql, object? parameters = null) =>
+        inner.Connection!.QuerySingleOrDefaultAsync<T>(sql, parameters, inner);
+
+    internal async Task<IReadOnlyList<T>> Many<T>(string sql, object? parameters = null) =>
+        [.. await inner.Connection!.QueryAsync<T>(sql, parameters, inner)];
+
+    internal Task<T?> Scalar<T>(string sql, object? parameters = null) =>
+        inner.Connection!.ExecuteScalarAsync<T>(sql, parameters, inner);
+
+    // Chains in one order, so that two transactions that write to two of them do not lock them crosswise.
+    internal async Task WriteAudit()
+    {
+        foreach (
+            var chain in events.GroupBy(e => e.AccountId ?? AuditChain.Installation).OrderBy(g => g.Key, StringComparer.Ordinal)
+        )
+            await AuditTrail.Append(chain.Key, [.. chain]);
+    }
+}
