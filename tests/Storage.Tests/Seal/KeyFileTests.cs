@@ -43,18 +43,9 @@ public sealed class KeyFileTests : IDisposable
     [Fact]
     public async Task Thirty_that_create_at_once_make_one_file()
     {
-        using var start = new ManualResetEventSlim();
-        var all = Enumerable.Range(0, 30).Select(_ => Task.Run(() => CreateAfter(start))).ToArray();
-        start.Set();
-        var seen = await Task.WhenAll(all);
+        var seen = await AtOnce(30, () => (Made: new KeyFile(file.Path).Create(random), Ring().Newest));
         Assert.Single(seen, each => each.Made);
-        Assert.Single(seen.Select(each => each.Id).Distinct());
-    }
-
-    private (bool Made, string Id) CreateAfter(ManualResetEventSlim start)
-    {
-        start.Wait();
-        return (new KeyFile(file.Path).Create(random), Ring().Newest);
+        Assert.Single(seen.Select(each => each.Newest).Distinct());
     }
 
     [Theory]
@@ -101,9 +92,24 @@ public sealed class KeyFileTests : IDisposable
     public async Task Keys_added_at_once_are_all_kept()
     {
         file.Create(random);
-        var added = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => new KeyFile(file.Path).Add(random))));
-        Assert.Equal(11, Ring().Ids.Count);
+        var added = await AtOnce(30, () => new KeyFile(file.Path).Add(random));
+        Assert.Equal(31, Ring().Ids.Count);
         Assert.All(added, id => Assert.True(Ring().Has(id)));
+    }
+
+    /// <summary>Each on a thread of its own, all let go together.</summary>
+    private static async Task<T[]> AtOnce<T>(int count, Func<T> act)
+    {
+        using var start = new Barrier(count);
+        var (ownThread, anywhere) = (TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var all = Enumerable.Range(0, count).Select(_ => Task.Factory.StartNew(ActTogether, default, ownThread, anywhere));
+        return await Task.WhenAll(all);
+
+        T ActTogether()
+        {
+            start.SignalAndWait();
+            return act();
+        }
     }
 
     [Fact]
