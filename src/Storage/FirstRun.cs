@@ -23,4 +23,11 @@ public static class FirstRun
             },
             transaction
         );
+
+    /// <summary>Under which key this installation seals: read before anything can be opened.</summary>
+    public static async Task<string> KeyId(Engine engine, CancellationToken cancel)
+    {
+        await using var connection = await engine.Connect(cancel);
+        return await connection.ExecuteScalarAsync<string>("SELECT key_id FROM installation WHERE id = 1") ?? "";
+    }
 }

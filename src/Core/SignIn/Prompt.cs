@@ -1,8 +1,10 @@
 namespace Sallyport.Core.SignIn;
 
-/// <summary>A page that is offered once after sign-in and can be left ("Later").</summary>
+/// <summary>The one page that is offered after a sign-in and can be left ("Later"); the first that applies.</summary>
 public enum Prompt
 {
+    None,
+
     /// <summary>After a recovery sign-in: which factor is lost, remove it, add another, new codes, end other sessions.</summary>
     Recover,
 

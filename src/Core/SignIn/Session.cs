@@ -29,8 +29,6 @@ public sealed class Session
     public string? BrowserId { get; init; }
     public SessionEnrolment Enrolment { get; init; }
 
-    /// <summary>Pages still to be offered after sign-in, one after the other: see <see cref="Prompt"/>.</summary>
-    public string Prompts { get; init; } = "";
 
     public bool IsAlive(TimeSpan idle, DateTimeOffset now) => EndedAt is null && now < EndsAt && now - LastSeenAt < idle;
 }

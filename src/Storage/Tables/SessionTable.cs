@@ -20,9 +20,9 @@ public sealed class SessionTable(Transaction tx)
         tx.Execute(
             """
             INSERT INTO sessions (id, token_digest, user_id, account_id, created_at, last_seen_at, ends_at, methods, proved_at, address, user_agent, host,
-                browser_id, enrolment, prompts)
+                browser_id, enrolment)
             VALUES (@Id, @TokenDigest, @UserId, @AccountId, @CreatedAt, @LastSeenAt, @EndsAt, @Methods, @ProvedAt, @Address, @UserAgent, @Host,
-                @BrowserId, @enrolment, @Prompts)
+                @BrowserId, @enrolment)
             """,
             new
             {
@@ -40,7 +40,6 @@ public sealed class SessionTable(Transaction tx)
                 session.Host,
                 session.BrowserId,
                 enrolment = Words.Camel(session.Enrolment),
-                session.Prompts,
             }
         );
 
@@ -71,9 +70,6 @@ public sealed class SessionTable(Transaction tx)
 
     public Task<int> ChangeEnrolment(string id, SessionEnrolment enrolment) =>
         tx.Execute("UPDATE sessions SET enrolment = @enrolment WHERE id = @id", new { id, enrolment = Words.Camel(enrolment) });
-
-    public Task<int> ChangePrompts(string id, string prompts) =>
-        tx.Execute("UPDATE sessions SET prompts = @prompts WHERE id = @id", new { id, prompts });
 
     public async Task<bool> End(string userId, string id, DateTimeOffset now) =>
         await tx.Execute(

@@ -138,8 +138,7 @@ CREATE TABLE sessions (
     user_agent      TEXT   NOT NULL,
     host            TEXT   NOT NULL,
     browser_id      TEXT,
-    enrolment       TEXT   NOT NULL,
-    prompts         TEXT   NOT NULL
+    enrolment       TEXT   NOT NULL
 );
 CREATE INDEX sessions_by_user ON sessions (user_id, ended_at);
 

@@ -1,0 +1,11 @@
+namespace Sallyport.Core.SignIn;
+
+/// <summary>How a session says by what it was opened: the words of RFC 8176, and one of our own.</summary>
+public static class SignInMethods
+{
+    public const string Password = "pwd";
+    public const string App = "pwd otp";
+
+    /// <summary>RFC 8176 has no word for a recovery code.</summary>
+    public const string Recovery = "pwd recovery";
+}

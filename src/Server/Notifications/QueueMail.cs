@@ -1,0 +1,27 @@
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Notifications;
+using Sallyport.Storage;
+
+namespace Sallyport.Server.Notifications;
+
+/// <summary>What a mail says beside its fixed words. Only <see cref="Link"/> may be secret: it works once.</summary>
+public sealed record MailFacts
+{
+    public string? Link { get; init; }
+
+    /// <summary>A name that the text mentions: of an app, a browser, a person, an account.</summary>
+    public string What { get; init; } = "";
+    public int? Count { get; init; }
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Why, in the words of whoever did it.</summary>
+    public string Reason { get; init; } = "";
+    public string? OnceKey { get; init; }
+}
+
+/// <summary>Writes a mail in its reader's language and puts it into the outbox, in the transaction of what it reports.</summary>
+public sealed class QueueMail(MailWriter writer)
+{
+    public Task Queue(Transaction tx, MailKind kind, User to, Account account, MailFacts facts) =>
+        tx.Outbox.Add(writer.Write(kind, to, account, tx.Caller.Origin, tx.Now, facts), tx.Now);
+}

@@ -1,0 +1,30 @@
+namespace Sallyport.Server.Web;
+
+/// <summary>The cookies and how they are set. On https they are bound to the host (<c>__Host-</c>); plain http is for development and loopback.</summary>
+public sealed class CookieNames(Settings settings)
+{
+    // __Host- makes the browser refuse a cookie that is not Secure, not for the whole host, or set by a neighbouring host.
+    private string Prefix => settings.IsHttps ? "__Host-" : "";
+
+    public string Session => Prefix + "sid";
+    public string PendingSignIn => Prefix + "login";
+    public string Browser => Prefix + "device";
+    public string Antiforgery => Prefix + "form";
+    public string Culture => Prefix + "lang";
+
+    /// <summary>Lax: Strict would lose the session on the way back from an application. No expiry: it ends with the browser.</summary>
+    public CookieOptions ForSession() => Options(null);
+
+    public CookieOptions Lasting(TimeSpan life) => Options(life);
+
+    private CookieOptions Options(TimeSpan? life) =>
+        new()
+        {
+            HttpOnly = true,
+            Secure = settings.IsHttps,
+            SameSite = SameSiteMode.Lax,
+            Path = "/",
+            MaxAge = life,
+            IsEssential = true,
+        };
+}

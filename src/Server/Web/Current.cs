@@ -1,0 +1,29 @@
+using Sallyport.Core.Common;
+
+namespace Sallyport.Server.Web;
+
+/// <summary>What the request knows of who sent it. Filled once by authentication, read by pages and the layout.</summary>
+public sealed class Current(IHttpContextAccessor accessor)
+{
+    private static readonly object Key = new();
+
+    private HttpContext Context => accessor.HttpContext ?? throw new InvalidOperationException("There is no request.");
+
+    /// <summary>Null where nobody is signed in.</summary>
+    public SignedIn? Person
+    {
+        get => Context.Items[Key] as SignedIn;
+        set => Context.Items[Key] = value;
+    }
+
+    /// <summary>The person, on a page whose guard lets nobody else in.</summary>
+    public SignedIn Signed => Person ?? throw new InvalidOperationException("The page's guard should have turned this request away.");
+
+    public Caller Caller => Person?.Caller ?? Caller.Anonymous(Origin);
+
+    public Origin Origin =>
+        new(Door.Portal, Context.Connection.RemoteIpAddress?.ToString() ?? "", Context.Request.Headers.UserAgent.ToString(), Context.TraceIdentifier);
+
+    /// <summary>The host name by which the person came, without the port.</summary>
+    public string Host => Context.Request.Host.Host;
+}

@@ -1,0 +1,9 @@
+namespace Sallyport.Server.Web;
+
+/// <summary>Stands on a page whose acts are sensitive: a proof older than five minutes is asked for again before the page is shown or obeyed (SIGN-11).</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class FreshProofAttribute : Attribute
+{
+    /// <summary>Only what is posted is sensitive; looking is not.</summary>
+    public bool OnPostOnly { get; init; }
+}

@@ -1,0 +1,33 @@
+namespace Sallyport.Server.Web;
+
+/// <summary>Headers of every answer, errors too (ASVS 3.4).</summary>
+public static class SecurityHeaders
+{
+    // No inline script or style anywhere; forms post to this host alone; nobody frames a page.
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; "
+        + "frame-ancestors 'none'; base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'";
+
+    public static void Use(IApplicationBuilder app, Settings settings) =>
+        app.Use(
+            (context, next) =>
+            {
+                Write(context.Response.Headers, settings.IsHttps);
+                return next(context);
+            }
+        );
+
+    private static void Write(IHeaderDictionary headers, bool isHttps)
+    {
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "publickey-credentials-get=(self), publickey-credentials-create=(self), camera=(), microphone=(), geolocation=()";
+        // Pages show secrets once; static files say otherwise themselves.
+        headers.CacheControl = "no-store";
+        if (isHttps)
+            headers.StrictTransportSecurity = "max-age=63072000; includeSubDomains";
+    }
+}

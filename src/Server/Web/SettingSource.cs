@@ -1,0 +1,45 @@
+using System.Net;
+using Sallyport.Core.Common;
+
+namespace Sallyport.Server.Web;
+
+/// <summary>Reads settings as text, and refuses what it cannot read with the setting's name.</summary>
+internal sealed class SettingSource(Func<string, string?> look)
+{
+    public string? Text(Setting setting) => look(setting.Name) is { Length: > 0 } text ? text.Trim() : null;
+
+    public Secret? Secret(Setting setting)
+    {
+        var file = look(setting.Name + "_FILE");
+        if (string.IsNullOrEmpty(file))
+            return Text(setting) is { } text ? new Secret(text) : null;
+        if (Text(setting) is not null)
+            throw new StartRefusedException($"{setting.Name} and {setting.Name}_FILE are both given. Give one of them.");
+        try
+        {
+            return new Secret(File.ReadAllText(file).TrimEnd('\r', '\n'));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"{setting.Name}_FILE: {file} cannot be read ({fault.Message}).");
+        }
+    }
+
+    public IReadOnlyList<IPNetwork> Networks(Setting setting) =>
+        [
+            .. (Text(setting) ?? "")
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(text => Network(text) ?? throw new StartRefusedException($"{setting.Name}: {text} is no address or network (10.0.0.0/8).")),
+        ];
+
+    public static Uri Address(Setting setting, string text, params string[] schemes) =>
+        Uri.TryCreate(text.Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal), UriKind.Absolute, out var uri)
+        && schemes.Contains(uri.Scheme, StringComparer.Ordinal)
+            ? uri
+            : throw new StartRefusedException($"{setting.Name}: {text} is no address of the form {schemes[^1]}://host:port.");
+
+    private static IPNetwork? Network(string text) =>
+        IPNetwork.TryParse(text, out var network) ? network
+        : IPAddress.TryParse(text, out var one) ? new IPNetwork(one, one.GetAddressBytes().Length * 8)
+        : null;
+}

@@ -1,0 +1,48 @@
+using System.Net;
+using Sallyport.Core.Common;
+
+namespace Sallyport.Server.Web;
+
+/// <summary>What the operator decides, read once at start. What an account decides is policy.</summary>
+public sealed record Settings
+{
+    public required IReadOnlyList<string> Urls { get; init; }
+    public required Uri PublicUrl { get; init; }
+    public required string DataFolder { get; init; }
+
+    /// <summary>A PostgreSQL connection string; null: SQLite.</summary>
+    public Secret? Database { get; init; }
+    public required string KeyFile { get; init; }
+    public Secret? SetupToken { get; init; }
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+    public Uri? Smtp { get; init; }
+    public Secret? SmtpPassword { get; init; }
+    public required string MailFrom { get; init; }
+
+    public string SqliteFile => Path.Combine(DataFolder, "sallyport.db");
+
+    /// <summary>Cookies carry <c>__Host-</c> and Secure wherever the public address is https.</summary>
+    public bool IsHttps => PublicUrl.Scheme == Uri.UriSchemeHttps;
+
+    /// <param name="look">A setting's text by its name, from environment or file; null where it is not given.</param>
+    public static Settings Read(Func<string, string?> look)
+    {
+        var source = new SettingSource(look);
+        var urls = (source.Text(Setting.Urls) ?? Setting.Urls.Default).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var data = Path.GetFullPath(source.Text(Setting.Data) ?? Setting.Data.Default);
+        var publicUrl = SettingSource.Address(Setting.PublicUrl, source.Text(Setting.PublicUrl) ?? urls[0], "http", "https");
+        return new Settings
+        {
+            Urls = urls,
+            PublicUrl = publicUrl,
+            DataFolder = data,
+            Database = source.Secret(Setting.Database),
+            KeyFile = Path.GetFullPath(source.Text(Setting.KeyFile) ?? Path.Combine(data, "sallyport.keys")),
+            SetupToken = source.Secret(Setting.SetupToken),
+            TrustedProxies = source.Networks(Setting.TrustedProxies),
+            Smtp = source.Text(Setting.Smtp) is { } smtp ? SettingSource.Address(Setting.Smtp, smtp, "smtp") : null,
+            SmtpPassword = source.Secret(Setting.SmtpPassword),
+            MailFrom = source.Text(Setting.MailFrom) ?? "sallyport@" + publicUrl.Host,
+        };
+    }
+}

@@ -1,0 +1,22 @@
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Common;
+using Sallyport.Core.Enforcement;
+using Sallyport.Core.SignIn;
+
+namespace Sallyport.Server.Web;
+
+/// <summary>The person behind a request, read anew for each one.</summary>
+public sealed record SignedIn
+{
+    public required Caller Caller { get; init; }
+    public required Session Session { get; init; }
+    public required User User { get; init; }
+    public required Account Account { get; init; }
+    public required Policy Policy { get; init; }
+    public required Factors Factors { get; init; }
+    public required Demand Demand { get; init; }
+
+    /// <summary>May do nothing but enrol.</summary>
+    public required bool MustEnrol { get; init; }
+    public bool MustChangePassword => User.PasswordChangeDueAt is not null;
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Microsoft.Extensions.Options;
+
+namespace Sallyport.Server.Web;
+
+/// <summary>What every page stands on: forms, languages, headers, limits.</summary>
+public static class WebModule
+{
+    /// <summary>Languages that are complete; the first is the one for browsers that ask for none of them.</summary>
+    public static readonly IReadOnlyList<string> Languages = ["en", "de"];
+
+    public static void AddWeb(this IServiceCollection services, Settings settings)
+    {
+        services.AddHttpContextAccessor();
+        services.AddSingleton<Current>();
+        services.AddSingleton<CookieNames>();
+        services.AddLocalization();
+        services.AddRazorPages().WithRazorPagesAtContentRoot().AddViewLocalization();
+        services.Configure<RouteOptions>(o => o.AppendTrailingSlash = false);
+        AddForms(services, settings);
+        AddLanguages(services, settings);
+        AddProxies(services, settings);
+    }
+
+    /// <summary>Puts a guard at a page; a page without one is closed.</summary>
+    public static void Guard(this PageConventionCollection pages, string page, string guard)
+    {
+        if (guard == Guards.Public)
+            pages.AllowAnonymousToPage(page);
+        else
+            pages.AuthorizePage(page, guard);
+    }
+
+    private static void AddForms(IServiceCollection services, Settings settings)
+    {
+        services.AddAntiforgery(o =>
+        {
+            o.Cookie.Name = new CookieNames(settings).Antiforgery;
+            o.Cookie.SecurePolicy = settings.IsHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.None;
+            o.Cookie.SameSite = SameSiteMode.Lax;
+            o.Cookie.Path = "/";
+            // The framework's SAMEORIGIN would contradict frame-ancestors 'none'.
+            o.SuppressXFrameOptionsHeader = true;
+        });
+        services.AddDataProtection().SetApplicationName("sallyport").DisableAutomaticKeyGeneration();
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(o =>
+            o.XmlRepository = new KeyRingStore(provider.GetRequiredService<Storage.Database>())
+        ));
+    }
+
+    private static void AddLanguages(IServiceCollection services, Settings settings) =>
+        services.Configure<RequestLocalizationOptions>(o =>
+        {
+            var cultures = Languages.Select(CultureInfo.GetCultureInfo).ToList();
+            o.DefaultRequestCulture = new RequestCulture(cultures[0]);
+            o.SupportedCultures = cultures;
+            o.SupportedUICultures = cultures;
+            o.ApplyCurrentCultureToResponseHeaders = true;
+            o.RequestCultureProviders =
+            [
+                new ChosenLanguage(),
+                new CookieRequestCultureProvider { CookieName = new CookieNames(settings).Culture },
+                new AcceptLanguageHeaderRequestCultureProvider(),
+            ];
+        });
+
+    // Without a list nobody may speak for a client: the framework's default of trusting loopback is switched off.
+    private static void AddProxies(IServiceCollection services, Settings settings) =>
+        services.Configure<ForwardedHeadersOptions>(o =>
+        {
+            o.ForwardedHeaders =
+                settings.TrustedProxies.Count == 0
+                    ? ForwardedHeaders.None
+                    : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            o.ForwardLimit = null;
+            o.KnownProxies.Clear();
+            o.KnownIPNetworks.Clear();
+            foreach (var network in settings.TrustedProxies)
+                o.KnownIPNetworks.Add(network);
+        });
+}
