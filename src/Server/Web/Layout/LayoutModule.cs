@@ -6,9 +6,11 @@ public static class LayoutModule
 {
     /// <summary>Lets every page name layouts and partials of this folder by their bare names (`_Layout`, `_Banner`).</summary>
     public static IServiceCollection AddLayout(this IServiceCollection services) =>
-        services.Configure<RazorViewEngineOptions>(options =>
-        {
-            options.PageViewLocationFormats.Add("/Web/Layout/{0}.cshtml");
-            options.ViewLocationFormats.Add("/Web/Layout/{0}.cshtml");
-        });
+        services
+            .AddSingleton<DrawShell>()
+            .Configure<RazorViewEngineOptions>(options =>
+            {
+                options.PageViewLocationFormats.Add("/Web/Layout/{0}.cshtml");
+                options.ViewLocationFormats.Add("/Web/Layout/{0}.cshtml");
+            });
 }

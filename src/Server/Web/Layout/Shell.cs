@@ -3,29 +3,27 @@ using System.Text;
 namespace Sallyport.Server.Web.Layout;
 
 /// <summary>
-/// What the frame around a page shows: whose portal it is (the account's name, or the product's), whom to ask (an e-mail or web
-/// address), who is signed in, and the main navigation, already cut to what the person may open.
+/// What the frame around a page shows: whose portal it is (the account's name, or the product's), whom to ask (a mail or web address,
+/// a number, a sentence; empty: nobody), who is signed in, and the main navigation, already cut to what the person may open.
 /// </summary>
-public sealed record Shell(string Company, string? Support, ShellPerson? Person, IReadOnlyList<MenuItem> Menu)
+public sealed record Shell(string Company, string Support, ShellPerson? Person, IReadOnlyList<MenuItem> Menu)
 {
-    public static Shell Plain { get; } = new("Sallyport", null, null, []);
+    public static Shell Plain { get; } = new("Sallyport", "", null, []);
 
-    /// <summary>Mail and web alone: the contact is a text that an administrator typed, and ends in a link.</summary>
+    /// <summary>Null where the contact is no address. Mail and web alone: an administrator typed it, and it ends in a link.</summary>
     public Uri? SupportAddress
     {
         get
         {
-            if (Support is null)
-                return null;
-            var typed = Support.Contains("://", StringComparison.Ordinal) ? Support : $"mailto:{Support}";
+            var typed =
+                Support.Contains('@', StringComparison.Ordinal) && !Support.Contains(' ', StringComparison.Ordinal)
+                    ? $"mailto:{Support}"
+                    : Support;
             return Uri.TryCreate(typed, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" or "mailto"
                 ? address
                 : null;
         }
     }
-
-    /// <summary>The session's guard sets it (`Features.Set`); a page reached without one gets the plain shell.</summary>
-    public static Shell Of(HttpContext context) => context.Features.Get<Shell>() ?? Plain;
 }
 
 public sealed record ShellPerson(string Name, string Email, bool MfaIsOn)
