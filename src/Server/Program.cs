@@ -1,1 +1,3 @@
-return 0;
+using Sallyport.Server.Cli;
+
+return await CommandLine.Run(args);

@@ -19,7 +19,8 @@ public static class AddressList
     /// <summary>The first entry that is no address or network, or null where all are.</summary>
     public static string? FirstFault(string list) => Parts(list).FirstOrDefault(part => Network(part) is null);
 
-    private static string[] Parts(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Parts(string list) =>
+        list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static IPNetwork? Network(string text) =>
         IPNetwork.TryParse(text, out var network) ? network

@@ -29,6 +29,5 @@ public sealed class Session
     public string? BrowserId { get; init; }
     public SessionEnrolment Enrolment { get; init; }
 
-
     public bool IsAlive(TimeSpan idle, DateTimeOffset now) => EndedAt is null && now < EndsAt && now - LastSeenAt < idle;
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Sallyport.Core.AuthenticatorApps;
-using Sallyport.Core.Common;
 using Sallyport.Storage;
 using Sallyport.Storage.Seal;
 using Sallyport.Storage.Tables;
@@ -44,7 +43,7 @@ public sealed class MatchAppCode
         var seed = sealer.Open(app.SealedSeed, SeedPlace.OfApp(app.Id));
         try
         {
-            return Totp.Match(new Secret(seed), code, now);
+            return Totp.Match(seed, code, now);
         }
         finally
         {

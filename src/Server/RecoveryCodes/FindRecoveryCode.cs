@@ -37,7 +37,10 @@ public sealed class FindRecoveryCode(Database database, CodeHashing hashing)
 
     internal static SealedPlace PlaceOf(string codeId) => new("recovery_codes", "sealed_hash", codeId);
 
-    private static async Task<(IReadOnlyList<RecoveryCodeRow> Rows, IReadOnlyList<string> Hashes)> Open(Transaction tx, string userId)
+    private static async Task<(IReadOnlyList<RecoveryCodeRow> Rows, IReadOnlyList<string> Hashes)> Open(
+        Transaction tx,
+        string userId
+    )
     {
         var rows = await tx.Recovery.ActiveCodes(userId);
         return (rows, [.. rows.Select(row => Encoding.UTF8.GetString(tx.Sealer.Open(row.SealedHash, PlaceOf(row.Id))))]);

@@ -17,12 +17,18 @@ public sealed class Current(IHttpContextAccessor accessor)
     }
 
     /// <summary>The person, on a page whose guard lets nobody else in.</summary>
-    public SignedIn Signed => Person ?? throw new InvalidOperationException("The page's guard should have turned this request away.");
+    public SignedIn Signed =>
+        Person ?? throw new InvalidOperationException("The page's guard should have turned this request away.");
 
     public Caller Caller => Person?.Caller ?? Caller.Anonymous(Origin);
 
     public Origin Origin =>
-        new(Door.Portal, Context.Connection.RemoteIpAddress?.ToString() ?? "", Context.Request.Headers.UserAgent.ToString(), Context.TraceIdentifier);
+        new(
+            Door.Portal,
+            Context.Connection.RemoteIpAddress?.ToString() ?? "",
+            Context.Request.Headers.UserAgent.ToString(),
+            Context.TraceIdentifier
+        );
 
     /// <summary>The host name by which the person came, without the port.</summary>
     public string Host => Context.Request.Host.Host;

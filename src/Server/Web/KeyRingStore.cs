@@ -16,7 +16,8 @@ public sealed class KeyRingStore(Database database) : IXmlRepository
         Wait(
             database.Write(
                 Caller.OfSystem(friendlyName),
-                tx => tx.KeyRing.Add(friendlyName, Encoding.UTF8.GetBytes(element.ToString(SaveOptions.DisableFormatting)), tx.Now)
+                tx =>
+                    tx.KeyRing.Add(friendlyName, Encoding.UTF8.GetBytes(element.ToString(SaveOptions.DisableFormatting)), tx.Now)
             )
         );
 

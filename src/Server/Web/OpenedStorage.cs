@@ -19,11 +19,16 @@ public sealed class OpenedStorage : IAsyncDisposable
     public KeyFile KeyFile { get; }
 
     /// <summary>Migrates where it may, makes the key file on an empty database, and refuses with a plain message where it cannot go on.</summary>
-    public static async Task<OpenedStorage> Open(Settings settings, TimeProvider clock, RandomSource random, CancellationToken cancel)
+    public static async Task<OpenedStorage> Open(
+        Settings settings,
+        TimeProvider clock,
+        RandomSource random,
+        CancellationToken cancel
+    )
     {
         if (settings.Database is null)
             Directory.CreateDirectory(settings.DataFolder);
-        Engine engine = settings.Database is { } connection ? new Postgres(connection.RevealText()) : new Sqlite(settings.SqliteFile);
+        var engine = EngineOf(settings);
         var keyFile = new KeyFile(settings.KeyFile);
         await Migrate(engine, keyFile, clock.GetUtcNow(), random, cancel);
         var keyId = await FirstRun.KeyId(engine, cancel);
@@ -33,7 +38,16 @@ public sealed class OpenedStorage : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Database.Engine.DisposeAsync();
 
-    private static async Task Migrate(Engine engine, KeyFile keyFile, DateTimeOffset now, RandomSource random, CancellationToken cancel)
+    private static Engine EngineOf(Settings settings) =>
+        settings.Database is { } connection ? new Postgres(connection.RevealText()) : new Sqlite(settings.SqliteFile);
+
+    private static async Task Migrate(
+        Engine engine,
+        KeyFile keyFile,
+        DateTimeOffset now,
+        RandomSource random,
+        CancellationToken cancel
+    )
     {
         var migrator = new Migrator(engine);
         switch (await migrator.Look(cancel))
@@ -41,9 +55,13 @@ public sealed class OpenedStorage : IAsyncDisposable
             case SchemaState.Current:
                 return;
             case SchemaState.Newer:
-                throw new StartRefusedException("The database was used by a newer Sallyport. Start that version, or restore a backup made before it.");
+                throw new StartRefusedException(
+                    "The database was used by a newer Sallyport. Start that version, or restore a backup made before it."
+                );
             case SchemaState.Empty or SchemaState.Behind when !await migrator.MayMigrate(cancel):
-                throw new StartRefusedException("The database needs new tables and this role may not make them. Run sallyport migrate with a role that may.");
+                throw new StartRefusedException(
+                    "The database needs new tables and this role may not make them. Run sallyport migrate with a role that may."
+                );
             case SchemaState.Empty or SchemaState.Behind:
                 await migrator.Migrate(now, tx => FirstRun.Make(tx, random, MakeKey(keyFile, random), now), cancel);
                 return;

@@ -6,7 +6,11 @@ public sealed record Setting(string Name, string Default, string Meaning)
     /// <summary>Never shown; may also be given as a file by <c>NAME_FILE</c>.</summary>
     public bool IsSecret { get; init; }
 
-    public static readonly Setting Urls = new("SALLYPORT_URLS", "http://localhost:5080", "Where the server listens; several with semicolons.");
+    public static readonly Setting Urls = new(
+        "SALLYPORT_URLS",
+        "http://localhost:5080",
+        "Where the server listens; several with semicolons."
+    );
 
     public static readonly Setting PublicUrl = new(
         "SALLYPORT_PUBLIC_URL",
@@ -14,7 +18,11 @@ public sealed record Setting(string Name, string Default, string Meaning)
         "The address that people type: links in mails, the names of cookies and the origin of security keys come from it."
     );
 
-    public static readonly Setting Data = new("SALLYPORT_DATA", "./data", "The folder of the SQLite file, the key file and the lock of the running server.");
+    public static readonly Setting Data = new(
+        "SALLYPORT_DATA",
+        "./data",
+        "The folder of the SQLite file, the key file and the lock of the running server."
+    );
 
     public static readonly Setting Database = new(
         "SALLYPORT_DATABASE",
@@ -46,13 +54,28 @@ public sealed record Setting(string Name, string Default, string Meaning)
         "Addresses (CIDR, with commas) of the proxies that alone may set the scheme and the client's address."
     );
 
-    public static readonly Setting Smtp = new("SALLYPORT_SMTP", "none: mails are kept", "The mail server: smtp://user@host:587. STARTTLS is used unless the host is local.");
+    public static readonly Setting Smtp = new(
+        "SALLYPORT_SMTP",
+        "none: mails are kept",
+        "The mail server: smtp://user@host:587. STARTTLS is used unless the host is local."
+    );
 
-    public static readonly Setting SmtpPassword = new("SALLYPORT_SMTP_PASSWORD", "none", "The password of the user in SALLYPORT_SMTP.") { IsSecret = true };
+    public static readonly Setting SmtpPassword = new(
+        "SALLYPORT_SMTP_PASSWORD",
+        "none",
+        "The password of the user in SALLYPORT_SMTP."
+    )
+    {
+        IsSecret = true,
+    };
 
-    public static readonly Setting MailFrom = new("SALLYPORT_MAIL_FROM", "sallyport@ and the host of SALLYPORT_PUBLIC_URL", "The sender of every mail.");
+    public static readonly Setting MailFrom = new(
+        "SALLYPORT_MAIL_FROM",
+        "sallyport@ and the host of SALLYPORT_PUBLIC_URL",
+        "The sender of every mail."
+    );
 
     /// <summary>All of them, in the order in which they are shown.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Urls, PublicUrl, Data, Database, KeyFile, SetupToken, TrustedProxies, Smtp, SmtpPassword, MailFrom];
+    [Urls, PublicUrl, Data, Database, KeyFile, SetupToken, TrustedProxies, Smtp, SmtpPassword, MailFrom];
 }

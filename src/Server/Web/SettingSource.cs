@@ -29,12 +29,18 @@ internal sealed class SettingSource(Func<string, string?> look)
         [
             .. (Text(setting) ?? "")
                 .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                .Select(text => Network(text) ?? throw new StartRefusedException($"{setting.Name}: {text} is no address or network (10.0.0.0/8).")),
+                .Select(text =>
+                    Network(text)
+                    ?? throw new StartRefusedException($"{setting.Name}: {text} is no address or network (10.0.0.0/8).")
+                ),
         ];
 
     public static Uri Address(Setting setting, string text, params string[] schemes) =>
-        Uri.TryCreate(text.Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal), UriKind.Absolute, out var uri)
-        && schemes.Contains(uri.Scheme, StringComparer.Ordinal)
+        Uri.TryCreate(
+            text.Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal),
+            UriKind.Absolute,
+            out var uri
+        ) && schemes.Contains(uri.Scheme, StringComparer.Ordinal)
             ? uri
             : throw new StartRefusedException($"{setting.Name}: {text} is no address of the form {schemes[^1]}://host:port.");
 

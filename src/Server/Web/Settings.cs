@@ -28,7 +28,10 @@ public sealed record Settings
     public static Settings Read(Func<string, string?> look)
     {
         var source = new SettingSource(look);
-        var urls = (source.Text(Setting.Urls) ?? Setting.Urls.Default).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var urls = (source.Text(Setting.Urls) ?? Setting.Urls.Default).Split(
+            ';',
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+        );
         var data = Path.GetFullPath(source.Text(Setting.Data) ?? Setting.Data.Default);
         var publicUrl = SettingSource.Address(Setting.PublicUrl, source.Text(Setting.PublicUrl) ?? urls[0], "http", "https");
         return new Settings

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 using Microsoft.Extensions.Options;
 
 namespace Sallyport.Server.Web;
@@ -20,11 +21,26 @@ public static class WebModule
         services.AddSingleton<Current>();
         services.AddSingleton<CookieNames>();
         services.AddLocalization();
-        services.AddRazorPages().WithRazorPagesAtContentRoot().AddViewLocalization();
+        services
+            .AddRazorPages()
+            .WithRazorPagesAtContentRoot()
+            .AddMvcOptions(o =>
+            {
+                // Fields are judged by our own rules, in our own words; an empty field is an empty text.
+                o.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
+                o.ModelMetadataDetailsProviders.Add(new EmptyStaysEmpty());
+            });
         services.Configure<RouteOptions>(o => o.AppendTrailingSlash = false);
         AddForms(services, settings);
         AddLanguages(services, settings);
         AddProxies(services, settings);
+    }
+
+    public static void GuardWeb(this PageConventionCollection pages)
+    {
+        pages.Guard("/Web/Problem", Guards.Public);
+        pages.Guard("/Web/Home", Guards.Public);
+        pages.Guard("/Web/ChooseLanguage", Guards.Public);
     }
 
     /// <summary>Puts a guard at a page; a page without one is closed.</summary>
@@ -83,4 +99,10 @@ public static class WebModule
             foreach (var network in settings.TrustedProxies)
                 o.KnownIPNetworks.Add(network);
         });
+
+    private sealed class EmptyStaysEmpty : IDisplayMetadataProvider
+    {
+        public void CreateDisplayMetadata(DisplayMetadataProviderContext context) =>
+            context.DisplayMetadata.ConvertEmptyStringToNull = false;
+    }
 }

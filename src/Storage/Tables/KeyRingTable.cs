@@ -7,7 +7,9 @@ public sealed class KeyRingTable(Transaction tx)
 {
     public async Task<IReadOnlyList<byte[]>> All()
     {
-        var rows = await tx.Many<(string Name, byte[] SealedXml)>("SELECT name, sealed_xml FROM data_protection_keys ORDER BY created_at, name");
+        var rows = await tx.Many<(string Name, byte[] SealedXml)>(
+            "SELECT name, sealed_xml FROM data_protection_keys ORDER BY created_at, name"
+        );
         return [.. rows.Select(row => tx.Sealer.Open(row.SealedXml, PlaceOf(row.Name)))];
     }
 

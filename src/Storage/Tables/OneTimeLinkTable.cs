@@ -42,6 +42,13 @@ public sealed class OneTimeLinkTable(Transaction tx)
             }
         );
 
+    /// <summary>Adds it, or opens it anew where the same token was given before (an operator's fixed set-up token at the next start).</summary>
+    public async Task Renew(OneTimeLink link)
+    {
+        await tx.Execute("DELETE FROM one_time_links WHERE token_digest = @TokenDigest", new { link.TokenDigest });
+        await Add(link);
+    }
+
     /// <summary>True for the one request that used it in time.</summary>
     public async Task<bool> Spend(string tokenDigest, DateTimeOffset now) =>
         await tx.Execute(

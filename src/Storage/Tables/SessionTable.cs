@@ -50,16 +50,9 @@ public sealed class SessionTable(Transaction tx)
             new { id, now }
         );
 
-    public Task<int> Prove(string id, string methods, DateTimeOffset now) =>
-        tx.Execute(
-            "UPDATE sessions SET proved_at = @now, methods = @methods WHERE id = @id AND ended_at IS NULL",
-            new
-            {
-                id,
-                methods,
-                now,
-            }
-        );
+    /// <summary>A fresh proof was given.</summary>
+    public Task<int> Prove(string id, DateTimeOffset now) =>
+        tx.Execute("UPDATE sessions SET proved_at = @now WHERE id = @id AND ended_at IS NULL", new { id, now });
 
     /// <summary>A new secret for the same session; the old one is dead at once (ASVS 7.2.4).</summary>
     public Task<int> Renew(string id, string tokenDigest) =>

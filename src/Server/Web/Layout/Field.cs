@@ -30,7 +30,7 @@ public sealed class Field(IStringLocalizer<Texts> texts) : TagHelper
 
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
-        var shown = new FieldState(Name, Hint is not null, FieldState.FirstError(ViewContext, Name));
+        var shown = new FieldState(Name, !string.IsNullOrEmpty(Hint), FieldState.FirstError(ViewContext, Name));
         context.Items[typeof(FieldState)] = shown;
         var control = await output.GetChildContentAsync();
 
@@ -38,7 +38,7 @@ public sealed class Field(IStringLocalizer<Texts> texts) : TagHelper
         output.TagMode = TagMode.StartTagAndEndTag;
         output.AddClass("field", HtmlEncoder.Default);
         output.Content.AppendHtml(LabelFor(shown));
-        if (Hint is not null)
+        if (!string.IsNullOrEmpty(Hint))
             output.Content.AppendHtml(Span("hint", shown.HintId, Hint));
         if (Reveal)
             output.Content.AppendHtml(WithReveal(shown, control));

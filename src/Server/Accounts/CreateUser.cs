@@ -1,0 +1,132 @@
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Audit;
+using Sallyport.Core.Common;
+using Sallyport.Core.Notifications;
+using Sallyport.Server.Notifications;
+using Sallyport.Server.Web;
+using Sallyport.Storage;
+using Sallyport.Storage.Tables;
+
+namespace Sallyport.Server.Accounts;
+
+/// <summary>What came of making a user.</summary>
+public abstract record CreatedUser
+{
+    private CreatedUser() { }
+
+    public sealed record Done(User User) : CreatedUser;
+
+    /// <param name="Faults">Every field that must be mended.</param>
+    /// <param name="Password">Why the password is unfit, where it is.</param>
+    public sealed record Refused(IReadOnlyList<UserFault> Faults, PasswordVerdict? Password) : CreatedUser;
+
+    public sealed record Busy : CreatedUser;
+}
+
+/// <summary>Makes a user of an account.</summary>
+public sealed class CreateUser(Database database, ChoosePassword passwords, QueueMail mail, Settings settings)
+{
+    /// <summary>A first-password link may wait for a holiday weekend.</summary>
+    public static readonly TimeSpan WelcomeLife = TimeSpan.FromHours(72);
+
+    public async Task<CreatedUser> Create(Caller caller, Account account, NewUser asked, CancellationToken cancel)
+    {
+        var demanded = await database.Read(tx => DemandedOfNew(tx, account), cancel);
+        var chosen = asked.Password is { } typed
+            ? await passwords.Choose(typed, OwnerOf(asked, account, demanded), cancel)
+            : null;
+        if (chosen is ChosenPassword.Busy)
+            return new CreatedUser.Busy();
+        var faults = UserFields.FaultsOf(asked, caller);
+        if (faults.Count > 0 || chosen is ChosenPassword.Unfit)
+            return Refuse(faults, chosen);
+        return await database.Write(caller, tx => Add(tx, account, asked, chosen as ChosenPassword.Hashed), cancel);
+    }
+
+    /// <summary>The user's row, inside the caller's transaction; null when login or e-mail is taken. For the set-up of an account, which makes its first user with it.</summary>
+    public async Task<User?> AddTo(
+        Transaction tx,
+        Account account,
+        NewUser asked,
+        ChosenPassword.Hashed? password,
+        bool isOwn,
+        DateTimeOffset? operatorSince
+    )
+    {
+        var id = tx.Random.Id();
+        var user = new User
+        {
+            Id = id,
+            AccountId = account.Id,
+            Login = asked.Login.Trim(),
+            CanonicalLogin = CanonicalName.Login(asked.Login)!,
+            Email = asked.Email.Trim(),
+            CanonicalEmail = CanonicalName.Email(asked.Email)!,
+            Title = asked.Title,
+            GivenName = asked.GivenName,
+            FamilyName = asked.FamilyName,
+            Mobile = asked.Mobile,
+            Language = asked.Language,
+            TimeZone = asked.TimeZone,
+            Role = asked.Role,
+            SealedPasswordHash = password is null ? null : ChoosePassword.Seal(tx, id, password),
+            PasswordChangedAt = password is null ? null : tx.Now,
+            // Chosen by somebody else: to be changed at the first sign-in (ADMIN-3). The command line and the set-up page choose for themselves.
+            PasswordChangeDueAt = password is null || isOwn ? null : tx.Now,
+            OperatorSince = operatorSince,
+            CreatedAt = tx.Now,
+            ModifiedAt = tx.Now,
+            Version = 1,
+        };
+        if (await tx.Users.Add(user) == 0)
+            return null;
+        tx.Audit(AuditEvent.Of(AuditAction.UserCreated, account.Id, user.Id, user.Login).With("role", user.Role));
+        return user;
+    }
+
+    private async Task<CreatedUser> Add(Transaction tx, Account account, NewUser asked, ChosenPassword.Hashed? password)
+    {
+        var isOwn = tx.Caller.Origin.Door == Door.CommandLine;
+        if (await AddTo(tx, account, asked, password, isOwn, operatorSince: null) is not { } user)
+            return new CreatedUser.Refused([await Taken(tx, account, asked)], null);
+        if (password is null)
+            await Welcome(tx, user, account);
+        return new CreatedUser.Done(user);
+    }
+
+    private async Task Welcome(Transaction tx, User user, Account account)
+    {
+        var token = tx.Random.Token();
+        await tx.Links.Add(
+            new OneTimeLink
+            {
+                TokenDigest = TokenDigest.Of(token),
+                Purpose = LinkPurpose.FirstPassword,
+                UserId = user.Id,
+                CreatedAt = tx.Now,
+                ExpiresAt = tx.Now + WelcomeLife,
+            }
+        );
+        var link = new Uri(settings.PublicUrl, "/sign-in/forgotten?token=" + token).ToString();
+        await mail.Queue(tx, MailKind.Welcome, user, account, new MailFacts { Link = link, Until = tx.Now + WelcomeLife });
+    }
+
+    private static async Task<bool> DemandedOfNew(Transaction tx, Account account)
+    {
+        var kept = await tx.Policies.Of(account.Id);
+        var facts = new Core.Enforcement.AccountFacts(account.CreatedAt, kept.RequiredSince);
+        var user = new Core.Enforcement.UserFacts(UserRequirement.Inherit, null, null);
+        return Core.Enforcement.Demand.Of((await tx.Installation.Get()).Rule, kept.Policy, facts, user, tx.Now).IsRequired;
+    }
+
+    private static PasswordOwner OwnerOf(NewUser asked, Account account, bool demanded) =>
+        new(demanded, asked.Login, asked.Email, account.Handle, account.Name);
+
+    private static async Task<UserFault> Taken(Transaction tx, Account account, NewUser asked) =>
+        await tx.Users.FindByLogin(account.Id, CanonicalName.Login(asked.Login)!) is not null
+            ? UserFault.LoginTaken
+            : UserFault.EmailTaken;
+
+    private static CreatedUser.Refused Refuse(IReadOnlyList<UserFault> faults, ChosenPassword? chosen) =>
+        chosen is ChosenPassword.Unfit unfit ? new([.. faults, UserFault.PasswordUnfit], unfit.Why) : new(faults, null);
+}

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.Extensions.Localization;
+using Sallyport.Core.Accounts;
+
+namespace Sallyport.Server.Accounts;
+
+/// <summary>Says at each field what is wrong with it and what would be right.</summary>
+public sealed class UserFaultTexts(IStringLocalizer<Texts> texts)
+{
+    public void AddTo(ModelStateDictionary state, CreatedUser.Refused refused)
+    {
+        foreach (var fault in refused.Faults)
+            state.AddModelError(FieldOf(fault), fault == UserFault.PasswordUnfit ? Words(refused.Password!) : Words(fault));
+    }
+
+    public string Words(PasswordVerdict verdict) =>
+        verdict switch
+        {
+            PasswordVerdict.TooShort tooShort => texts[
+                "Use at least {0} characters. A few words make a good password.",
+                tooShort.Minimum
+            ],
+            PasswordVerdict.TooLong tooLong => texts["Use at most {0} characters.", tooLong.Maximum],
+            PasswordVerdict.Common => texts["This password is on lists that guessers try first. Choose another one."],
+            PasswordVerdict.OnlyNames => texts["A name alone is too easy to guess. Add words that have nothing to do with you."],
+            _ => "",
+        };
+
+    public string Words(UserFault fault) =>
+        fault switch
+        {
+            UserFault.LoginMalformed => texts[
+                "Use letters, digits and . _ - +, at most 64, beginning and ending with a letter or digit."
+            ],
+            UserFault.LoginTaken => texts["Somebody in this account has this login name already."],
+            UserFault.EmailMalformed => texts["This is no e-mail address. It looks like ben@acme.example."],
+            UserFault.EmailTaken => texts["This e-mail address is in use already."],
+            UserFault.MobileMalformed => texts["Write the number with its country code: +61XXXXXXXX."],
+            UserFault.LanguageUnknown => texts["Choose one of the languages."],
+            UserFault.TimeZoneUnknown => texts["Choose one of the time zones."],
+            UserFault.RoleUnknown => texts["Choose one of the roles."],
+            UserFault.RoleNotYours => texts["You cannot grant what you do not have yourself."],
+            UserFault.AddressesMalformed => texts["Write addresses or networks with commas: 192.0.2.7, 2001:db8::/32."],
+            UserFault.PasswordUnfit => "",
+        };
+
+    public static string FieldOf(UserFault fault) =>
+        fault switch
+        {
+            UserFault.LoginMalformed or UserFault.LoginTaken => "login",
+            UserFault.EmailMalformed or UserFault.EmailTaken => "email",
+            UserFault.MobileMalformed => "mobile",
+            UserFault.LanguageUnknown => "language",
+            UserFault.TimeZoneUnknown => "timeZone",
+            UserFault.RoleUnknown or UserFault.RoleNotYours => "role",
+            UserFault.AddressesMalformed => "portalAddresses",
+            UserFault.PasswordUnfit => "password",
+        };
+}

@@ -1,0 +1,11 @@
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
+
+namespace Sallyport.Server.Audit;
+
+/// <summary>Front desk.</summary>
+public static class AuditModule
+{
+    public static void AddAudit(this IServiceCollection services) { }
+
+    public static void GuardAudit(this PageConventionCollection pages) { }
+}

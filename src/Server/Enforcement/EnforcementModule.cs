@@ -1,0 +1,11 @@
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
+
+namespace Sallyport.Server.Enforcement;
+
+/// <summary>Front desk.</summary>
+public static class EnforcementModule
+{
+    public static void AddEnforcement(this IServiceCollection services) { }
+
+    public static void GuardEnforcement(this PageConventionCollection pages) { }
+}

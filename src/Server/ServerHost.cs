@@ -1,0 +1,119 @@
+using Sallyport.Core.Common;
+using Sallyport.Server.Accounts;
+using Sallyport.Server.Audit;
+using Sallyport.Server.AuthenticatorApps;
+using Sallyport.Server.Enforcement;
+using Sallyport.Server.Jobs;
+using Sallyport.Server.Notifications;
+using Sallyport.Server.Operator;
+using Sallyport.Server.RecoveryCodes;
+using Sallyport.Server.SignIn;
+using Sallyport.Server.Web;
+using Sallyport.Server.Web.Layout;
+
+namespace Sallyport.Server;
+
+/// <summary>Puts the house together: every capability's front desk, then the order in which a request passes.</summary>
+public static class ServerHost
+{
+    // Forms are small; nothing here takes an upload (ASVS 4.2, F13).
+    private const long LargestBody = 64 * 1024;
+
+    public static async Task<WebApplication> Build(
+        Settings settings,
+        OpenedStorage storage,
+        TimeProvider clock,
+        RandomSource random,
+        string environment
+    )
+    {
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { EnvironmentName = environment, ContentRootPath = AppContext.BaseDirectory }
+        );
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseStaticWebAssets();
+        ConfigureKestrel(builder, settings);
+        ConfigureLogs(builder);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(storage.Database);
+        builder.Services.AddSingleton(storage.Sealer);
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton(random);
+        AddCapabilities(builder.Services, settings);
+        await FirstKey.Ensure(storage.Database, clock.GetUtcNow());
+        var app = builder.Build();
+        Use(app, settings);
+        return app;
+    }
+
+    private static void AddCapabilities(IServiceCollection services, Settings settings)
+    {
+        services.AddWeb(settings);
+        services.AddLayout();
+        services.AddNotifications();
+        services.AddAudit();
+        services.AddAccounts();
+        services.AddRecoveryCodes();
+        services.AddEnforcement();
+        services.AddAuthenticatorApps();
+        services.AddSignIn();
+        services.AddOperator();
+        services.AddJobs();
+        services.Configure<Microsoft.AspNetCore.Mvc.RazorPages.RazorPagesOptions>(o =>
+        {
+            o.Conventions.GuardWeb();
+            o.Conventions.GuardNotifications();
+            o.Conventions.GuardAudit();
+            o.Conventions.GuardAccounts();
+            o.Conventions.GuardRecoveryCodes();
+            o.Conventions.GuardEnforcement();
+            o.Conventions.GuardAuthenticatorApps();
+            o.Conventions.GuardSignIn();
+            o.Conventions.GuardOperator();
+        });
+    }
+
+    private static void Use(WebApplication app, Settings settings)
+    {
+        SecurityHeaders.Use(app, settings);
+        if (settings.TrustedProxies.Count > 0)
+            app.UseForwardedHeaders();
+        app.UseExceptionHandler("/problem");
+        app.UseStatusCodePagesWithReExecute("/problem", "?status={0}");
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseRequestLocalization();
+        app.UseAuthorization();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorPages();
+        app.MapHealth();
+    }
+
+    private static void ConfigureKestrel(WebApplicationBuilder builder, Settings settings) =>
+        builder
+            .WebHost.UseUrls([.. settings.Urls])
+            .ConfigureKestrel(o =>
+            {
+                o.AddServerHeader = false;
+                o.Limits.MaxRequestBodySize = LargestBody;
+                o.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+                o.Limits.MaxRequestHeaderCount = 64;
+                o.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+                o.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+                o.Limits.MaxConcurrentConnections = 10_000;
+            });
+
+    private static void ConfigureLogs(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        if (builder.Environment.IsDevelopment())
+            builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
+        else
+            builder.Logging.AddJsonConsole();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        builder.Logging.AddFilter("Sallyport", LogLevel.Information);
+        // It would log that a form's token was wrong with the request's path and no more than that; our own answer says it.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Net;
+using Sallyport.Core.Common;
+using Sallyport.Core.SignIn;
+using Sallyport.Storage;
+
+namespace Sallyport.Server.SignIn;
+
+/// <summary>What is guessed at. Passwords and second factors are counted apart.</summary>
+public enum AttemptKind
+{
+    Password,
+    SecondFactor,
+}
+
+/// <summary>An attempt that may be evaluated, or why it may not.</summary>
+/// <param name="CounterId">The counter that it was reserved on.</param>
+/// <param name="AddressId">The budget of the address that it was reserved on.</param>
+/// <param name="Admission">Granted, or when to come back.</param>
+public sealed record Reservation(string CounterId, string AddressId, Admission Admission)
+{
+    public bool IsGranted => Admission is Admission.Granted;
+}
+
+/// <summary>
+/// Slows and bounds guessing (SIGN-7). Every attempt is reserved, and committed so, before anything is checked: parallel guesses and crashes never give
+/// free tries. Counters stand in the database, so that changing node, route or address does not help.
+/// </summary>
+public sealed class AttemptLimits
+{
+    /// <param name="tx">Committed before the check begins.</param>
+    /// <param name="kind">What is guessed at.</param>
+    /// <param name="userId">Whose; null where the name is nobody's, which is counted just the same.</param>
+    /// <param name="typedName">What was typed, for the counter of names that nobody has.</param>
+    /// <param name="browserId">The browser's cookie, if it sent one.</param>
+    public async Task<Reservation> Reserve(Transaction tx, AttemptKind kind, string? userId, string typedName, string? browserId)
+    {
+        var isKnown = userId is not null && browserId is not null && await tx.KnownBrowsers.Knows(browserId, userId);
+        var counter = CounterOf(kind, userId, typedName, isKnown ? browserId : null);
+        var address = $"{Words.Camel(kind)}:{AddressOf(tx.Caller.Origin.Address)}";
+        if (await tx.Throttles.ReserveAddress(address, tx.Now) is { } until)
+            return new Reservation(counter, address, new Admission.Wait(until));
+        var limits = isKnown ? ThrottleLimits.KnownBrowser : ThrottleLimits.Authenticator;
+        return new Reservation(counter, address, await tx.Throttles.Reserve(counter, limits, tx.Now));
+    }
+
+    /// <summary>It was right: the counter starts anew and the address gets its try back. In the transaction that opens the session.</summary>
+    public async Task Forgive(Transaction tx, Reservation reservation)
+    {
+        await tx.Throttles.RefundAddress(reservation.AddressId);
+        await tx.Throttles.Reset(reservation.CounterId);
+    }
+
+    /// <summary>It was no guess (nothing was checked, or a right code that was spent before).</summary>
+    public async Task GiveBack(Transaction tx, Reservation reservation)
+    {
+        await tx.Throttles.RefundAddress(reservation.AddressId);
+        await tx.Throttles.Refund(reservation.CounterId);
+    }
+
+    /// <summary>Opens what guessing has closed: after a reset by mail, or a factor set up anew.</summary>
+    public Task Reopen(Transaction tx, AttemptKind kind, string userId) => tx.Throttles.Reset(CounterOf(kind, userId, "", null));
+
+    private static string CounterOf(AttemptKind kind, string? userId, string typedName, string? browserId) =>
+        browserId is not null ? $"{Words.Camel(kind)}:browser:{browserId}:{userId}"
+        : userId is not null ? $"{Words.Camel(kind)}:user:{userId}"
+        : $"{Words.Camel(kind)}:name:{TokenDigest.Of(typedName.Trim().ToLowerInvariant())}";
+
+    private static string AddressOf(string address) =>
+        IPAddress.TryParse(address, out var ip) ? AddressBudget.KeyOf(ip) : "unknown";
+}

@@ -1,0 +1,153 @@
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Audit;
+using Sallyport.Core.Common;
+using Sallyport.Core.Notifications;
+using Sallyport.Core.SignIn;
+using Sallyport.Server.Notifications;
+using Sallyport.Server.RecoveryCodes;
+using Sallyport.Storage;
+
+namespace Sallyport.Server.SignIn;
+
+/// <summary>The second step of signing in: a code of the app, or a recovery code.</summary>
+public sealed class CheckSecondFactor(
+    Database database,
+    AttemptLimits limits,
+    SecondFactor factor,
+    OpenSession sessions,
+    QueueMail mail
+)
+{
+    /// <summary>A right password with a wrong second factor is told by mail, at most once an hour (SIGN-14).</summary>
+    private static readonly TimeSpan BetweenMails = TimeSpan.FromHours(1);
+
+    /// <summary>On its own page.</summary>
+    /// <param name="token">The cookie of the pending sign-in.</param>
+    /// <param name="typed">What stood in the box.</param>
+    /// <param name="arrival">The browser; where it was going is kept since the first step.</param>
+    /// <param name="caller">Nobody yet.</param>
+    /// <param name="cancel">The browser went away.</param>
+    public async Task<SignInAnswer> Check(string token, string typed, Arrival arrival, Caller caller, CancellationToken cancel)
+    {
+        var pending = await database.Read(tx => tx.PendingSignIns.Find(TokenDigest.Of(token)), cancel);
+        if (pending is null)
+            return new SignInAnswer.BeginAgain();
+        var way = arrival with { ReturnTo = pending.ReturnTo, Host = pending.Host };
+        return await Check(new Attempt(pending.UserId, pending, typed, way), caller, cancel);
+    }
+
+    /// <summary>On the single page, beside a right password.</summary>
+    public Task<SignInAnswer> CheckToken(
+        User user,
+        Account account,
+        SignInRequest request,
+        Caller caller,
+        CancellationToken cancel
+    ) => Check(new Attempt(user.Id, null, request.Token!, request.Arrival), caller, cancel);
+
+    private async Task<SignInAnswer> Check(Attempt attempt, Caller caller, CancellationToken cancel)
+    {
+        var reserved = await database.Write(caller, tx => Reserve(tx, attempt), cancel);
+        if (reserved is not { } reservation)
+            return new SignInAnswer.BeginAgain();
+        if (!reservation.IsGranted)
+            return new SignInAnswer.TooMany((reservation.Admission as Admission.Wait)?.Until);
+        var found = await factor.Look(attempt.UserId, attempt.Typed, cancel);
+        return found is RecoveryCodeAnswer.Busy
+            ? await database.Write(caller, tx => GiveBack(tx, attempt, reservation, new SignInAnswer.Busy()), cancel)
+            : await database.Write(caller, tx => Decide(tx, attempt, found, reservation), cancel);
+    }
+
+    private async Task<Reservation?> Reserve(Transaction tx, Attempt attempt)
+    {
+        if (attempt.Pending is { } pending && (!pending.IsOpen(tx.Now) || !await tx.PendingSignIns.Reserve(pending.Id)))
+            return null;
+        var reservation = await limits.Reserve(tx, AttemptKind.SecondFactor, attempt.UserId, "", attempt.Arrival.BrowserId);
+        if (!reservation.IsGranted)
+            await Refuse(tx, attempt, reservation);
+        return reservation;
+    }
+
+    // A refusal for another's guesses is no failure of this sign-in.
+    private static async Task Refuse(Transaction tx, Attempt attempt, Reservation reservation)
+    {
+        if (attempt.Pending is { } pending)
+            await tx.PendingSignIns.Refund(pending.Id);
+        var user = (await tx.Users.Find(attempt.UserId))!;
+        tx.Audit(
+            AuditEvent
+                .Of(AuditAction.AttemptRefused, user.AccountId, user.Id, user.Login)
+                .Refused(reservation.Admission is Admission.Stopped ? "stopped" : "too_many")
+        );
+    }
+
+    private async Task<SignInAnswer> Decide(Transaction tx, Attempt attempt, RecoveryCodeAnswer? found, Reservation reservation)
+    {
+        var user = (await tx.Users.Lock(attempt.UserId))!;
+        var account = (await tx.Accounts.Find(user.AccountId))!;
+        var seen = AuditEvent.Of(AuditAction.SecondFactorChecked, account.Id, user.Id, user.Login);
+        if (!user.MaySignIn)
+        {
+            tx.Audit(seen.Refused(Words.Snake(user.Status)));
+            return new SignInAnswer.Refused();
+        }
+        // Of all requests that hold the same pending sign-in one opens a session.
+        if (attempt.Pending is { } pending && (await tx.PendingSignIns.Find(pending.TokenDigest))?.EndedAt is not null)
+            return new SignInAnswer.BeginAgain();
+        switch (await factor.Spend(tx, user, account, attempt.Typed, found))
+        {
+            case FactorAnswer.Accepted accepted:
+                tx.Audit(seen.With("methods", accepted.Methods));
+                return await Open(tx, attempt, user, account, accepted.Methods, reservation);
+            case FactorAnswer.FactorsRemoved:
+                return await Open(tx, attempt, user, account, SignInMethods.Password, reservation);
+            case FactorAnswer.AlreadyUsed:
+                tx.Audit(seen.Refused("code_already_used"));
+                return await GiveBack(tx, attempt, reservation, new SignInAnswer.CodeAlreadyUsed());
+            default:
+                tx.Audit(seen.Refused("wrong_code"));
+                await TellOwner(tx, user, account, reservation);
+                return new SignInAnswer.Refused();
+        }
+    }
+
+    private async Task<SignInAnswer> Open(
+        Transaction tx,
+        Attempt attempt,
+        User user,
+        Account account,
+        string methods,
+        Reservation reservation
+    )
+    {
+        if (attempt.Pending is { } pending && !await tx.PendingSignIns.End(pending.Id, tx.Now))
+            throw new System.Diagnostics.UnreachableException(
+                "The user is locked, and it was open a moment ago in this transaction."
+            );
+        await limits.Forgive(tx, reservation);
+        return new SignInAnswer.Opened(await sessions.Open(tx, user, account, methods, attempt.Arrival));
+    }
+
+    private async Task<SignInAnswer> GiveBack(Transaction tx, Attempt attempt, Reservation reservation, SignInAnswer answer)
+    {
+        if (attempt.Pending is { } pending)
+            await tx.PendingSignIns.Refund(pending.Id);
+        await limits.GiveBack(tx, reservation);
+        return answer;
+    }
+
+    private async Task TellOwner(Transaction tx, User user, Account account, Reservation reservation)
+    {
+        var failures = ((Admission.Granted)reservation.Admission).Failures;
+        if (failures is 10 or 25 or 50)
+            await mail.Queue(tx, MailKind.ManyFailures, user, account, new MailFacts { Count = failures });
+        else if (await tx.Outbox.LastOf(user.Id, MailKind.WrongSecondFactor) is not { } last || tx.Now - last >= BetweenMails)
+            await mail.Queue(tx, MailKind.WrongSecondFactor, user, account, new MailFacts());
+    }
+
+    /// <param name="UserId">Whose password was right.</param>
+    /// <param name="Pending">The half sign-in; null on the single page.</param>
+    /// <param name="Typed">What stood in the box.</param>
+    /// <param name="Arrival">The browser.</param>
+    private sealed record Attempt(string UserId, PendingSignIn? Pending, string Typed, Arrival Arrival);
+}

@@ -1,0 +1,33 @@
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Common;
+using Sallyport.Core.Enforcement;
+using Sallyport.Server.Web.Layout;
+using Sallyport.Storage;
+
+namespace Sallyport.Server.SignIn;
+
+/// <summary>A half sign-in that waits in this browser.</summary>
+public sealed record WaitingSignIn(string Token, Account Account, Policy Policy);
+
+/// <summary>Finds the half sign-in of a browser by its cookie.</summary>
+public sealed class FindPending(Database database, SessionCookies cookies)
+{
+    /// <summary>Null where there is none, or it ran out. Also tells the frame whose page it is.</summary>
+    public async Task<WaitingSignIn?> Find(HttpContext context)
+    {
+        if (cookies.PendingToken(context.Request) is not { Length: > 0 and <= 64 } token)
+            return null;
+        var waiting = await database.Read(tx => Find(tx, token), context.RequestAborted);
+        if (waiting is not null)
+            context.Features.Set(new Shell(waiting.Account.Name, waiting.Account.SupportContact, null, []));
+        return waiting;
+    }
+
+    private static async Task<WaitingSignIn?> Find(Transaction tx, string token)
+    {
+        if (await tx.PendingSignIns.Find(TokenDigest.Of(token)) is not { } pending || !pending.IsOpen(tx.Now))
+            return null;
+        var account = (await tx.Accounts.Find(pending.AccountId))!;
+        return new WaitingSignIn(token, account, (await tx.Policies.Of(account.Id)).Policy);
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Sallyport.Server.Web;
+
+namespace Sallyport.Server.SignIn;
+
+/// <summary>
+/// Asks for a fresh proof in place, at the address of the page itself: what was posted is carried along and obeyed afterwards, so that nothing typed is lost,
+/// and a session that may reach the named pages alone needs no other page for it.
+/// </summary>
+internal sealed class FreshProofFilter : IAsyncPageFilter
+{
+    public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
+
+    public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        var http = context.HttpContext;
+        var current = http.RequestServices.GetRequiredService<Current>();
+        if (!IsAsked(context, http.Request.Method) || current.Person is not { } person || person.Caller.HasFreshProof(Now(http)))
+            await next();
+        else if (HttpMethods.IsPost(http.Request.Method) && http.Request.Form.TryGetValue(ProofForm.ProofField, out var typed))
+            await Prove(context, next, person, typed.ToString());
+        else
+            context.Result = Ask(context, person, new ProofAnswer.Proved(""));
+    }
+
+    private static bool IsAsked(PageHandlerExecutingContext context, string method) =>
+        context.HandlerInstance.GetType().GetCustomAttributes(typeof(FreshProofAttribute), inherit: true)
+            is [FreshProofAttribute asked]
+        && (!asked.OnPostOnly || HttpMethods.IsPost(method));
+
+    private static DateTimeOffset Now(HttpContext http) => http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+
+    private static async Task Prove(
+        PageHandlerExecutingContext context,
+        PageHandlerExecutionDelegate next,
+        SignedIn person,
+        string typed
+    )
+    {
+        var http = context.HttpContext;
+        var cookies = http.RequestServices.GetRequiredService<SessionCookies>();
+        var verb = http.RequestServices.GetRequiredService<ProveAgain>();
+        var answer = await verb.Prove(person.Caller, typed, cookies.BrowserId(http.Request), http.RequestAborted);
+        if (answer is not ProofAnswer.Proved proved)
+        {
+            context.Result = Ask(context, person, answer);
+            return;
+        }
+        cookies.ChangeSession(http.Response, proved.Token);
+        var current = http.RequestServices.GetRequiredService<Current>();
+        current.Person = person with { Caller = person.Caller with { ProvedAt = Now(http) } };
+        if (http.Request.Form[ProofForm.MethodField] == HttpMethods.Get)
+            context.Result = new RedirectResult(http.Request.Path + http.Request.QueryString);
+        else
+            await next();
+    }
+
+    private static ViewResult Ask(PageHandlerExecutingContext context, SignedIn person, ProofAnswer answer)
+    {
+        var http = context.HttpContext;
+        http.Response.StatusCode = answer is ProofAnswer.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status200OK;
+        var metadata = http.RequestServices.GetRequiredService<IModelMetadataProvider>();
+        return new ViewResult
+        {
+            ViewName = "/SignIn/Prove.cshtml",
+            ViewData = new ViewDataDictionary<ProofForm>(metadata, new ModelStateDictionary())
+            {
+                Model = ProofForm.Of(http.Request, person.Factors.MfaOn, answer),
+            },
+        };
+    }
+}

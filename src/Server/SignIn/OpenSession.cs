@@ -1,0 +1,109 @@
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Audit;
+using Sallyport.Core.Common;
+using Sallyport.Core.Enforcement;
+using Sallyport.Core.Notifications;
+using Sallyport.Core.SignIn;
+using Sallyport.Server.Accounts;
+using Sallyport.Server.Notifications;
+using Sallyport.Storage;
+
+namespace Sallyport.Server.SignIn;
+
+/// <summary>A session that was just opened.</summary>
+/// <param name="Token">For the session cookie; kept nowhere else.</param>
+/// <param name="BrowserToken">For the cookie of the known browser; null where it has one already.</param>
+/// <param name="MustEnrol">It can do nothing but enrol.</param>
+/// <param name="Prompt">The page to offer first.</param>
+/// <param name="ReturnTo">Where the person was going.</param>
+public sealed record OpenedSession(string Token, string? BrowserToken, bool MustEnrol, Prompt Prompt, string ReturnTo);
+
+/// <summary>The one function that makes a session, whatever the door (ALWAYS-11).</summary>
+public sealed class OpenSession(QueueMail mail)
+{
+    /// <summary>More sessions than this, and the one unused for longest ends (ASVS 7.1.2).</summary>
+    private const int MostSessions = 20;
+
+    /// <summary>Two codes or fewer: time for new ones.</summary>
+    private const int FewCodes = 2;
+
+    /// <param name="tx">The transaction that accepted the last proof.</param>
+    /// <param name="user">Locked in that transaction, and found active.</param>
+    /// <param name="account">The user's.</param>
+    /// <param name="methods">By what it was proved: <see cref="SignInMethods"/>.</param>
+    /// <param name="arrival">How the browser came.</param>
+    public async Task<OpenedSession> Open(Transaction tx, User user, Account account, string methods, Arrival arrival)
+    {
+        var state = await MfaState.Read(tx, user, account);
+        var token = tx.Random.Token();
+        var browserToken = arrival.BrowserId is null ? tx.Random.Token() : null;
+        var browserId = arrival.BrowserId ?? TokenDigest.Of(browserToken!);
+        var session = NewSession(tx, user, TokenDigest.Of(token), methods, arrival with { BrowserId = browserId }, state.Policy);
+        await tx.Sessions.Add(session);
+        await EndOldest(tx, user.Id);
+        await NoticeBrowser(tx, user, account, browserId);
+        await tx.Users.MarkSignedIn(user.Id, tx.Now);
+        tx.Audit(
+            AuditEvent
+                .Of(AuditAction.SignedIn, account.Id, user.Id, user.Login)
+                .With("methods", methods)
+                .With("session", session.Id)
+        );
+        var mustEnrol = EnrolmentRule.MustEnrol(
+            state.Demand,
+            state.Factors,
+            state.Policy.Bites,
+            session.Enrolment,
+            tx.Now,
+            tx.Now
+        );
+        return new OpenedSession(token, browserToken, mustEnrol, await PromptFor(tx, user, state, methods), arrival.ReturnTo);
+    }
+
+    private static Session NewSession(Transaction tx, User user, string digest, string methods, Arrival arrival, Policy policy) =>
+        new()
+        {
+            Id = tx.Random.Id(),
+            UserId = user.Id,
+            AccountId = user.AccountId,
+            TokenDigest = digest,
+            CreatedAt = tx.Now,
+            LastSeenAt = tx.Now,
+            EndsAt = tx.Now + policy.SessionTotal,
+            Methods = methods,
+            ProvedAt = tx.Now,
+            Address = tx.Caller.Origin.Address,
+            UserAgent = tx.Caller.Origin.UserAgent,
+            Host = arrival.Host,
+            BrowserId = arrival.BrowserId,
+        };
+
+    private static async Task EndOldest(Transaction tx, string userId)
+    {
+        foreach (var session in (await tx.Sessions.Running(userId, tx.Now)).Skip(MostSessions))
+            await tx.Sessions.End(userId, session.Id, tx.Now);
+    }
+
+    // The very first browser is no news: nobody else can have been there before.
+    private async Task NoticeBrowser(Transaction tx, User user, Account account, string browserId)
+    {
+        var isNew = !await tx.KnownBrowsers.Knows(browserId, user.Id) && await tx.KnownBrowsers.KnowsAny(user.Id);
+        await tx.KnownBrowsers.Remember(browserId, user.Id, tx.Now);
+        if (isNew)
+            await mail.Queue(tx, MailKind.NewBrowser, user, account, new MailFacts { What = tx.Caller.Origin.UserAgent });
+    }
+
+    private static async Task<Prompt> PromptFor(Transaction tx, User user, MfaState state, string methods)
+    {
+        if (!state.Factors.MfaOn)
+            return state.Demand.Advised || state.Demand.IsInGrace(tx.Now) ? Prompt.Enrol : Prompt.None;
+        if (methods == SignInMethods.Recovery)
+            return Prompt.Recover;
+        var sets = await tx.Recovery.ActiveSets(user.Id);
+        if (sets.Any(set => set.SavedAt is null))
+            return Prompt.SaveCodes;
+        return sets.Any(set => set is { Kind: Storage.Tables.RecoverySetKind.Codes, Left: <= FewCodes })
+            ? Prompt.FewCodes
+            : Prompt.None;
+    }
+}

@@ -1,0 +1,79 @@
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Common;
+using Sallyport.Core.Enforcement;
+using Sallyport.Core.SignIn;
+using Sallyport.Server.Accounts;
+using Sallyport.Server.Web;
+using Sallyport.Storage;
+
+namespace Sallyport.Server.SignIn;
+
+/// <summary>Finds out, for each request anew, who is behind a session cookie and what that person may do at this moment.</summary>
+public sealed class ReadSession(Database database)
+{
+    // Written at most so often: a write for each click would be the database's main work.
+    private static readonly TimeSpan BetweenTouches = TimeSpan.FromMinutes(1);
+
+    public async Task<SignedIn?> Read(string token, Origin origin, CancellationToken cancel)
+    {
+        var person = await database.Read(tx => Find(tx, token, origin), cancel);
+        if (person is not null && person.Now - person.SignedIn.Session.LastSeenAt >= BetweenTouches)
+            await database.Write(person.SignedIn.Caller, tx => tx.Sessions.Touch(person.SignedIn.Session.Id, tx.Now), cancel);
+        return person?.SignedIn;
+    }
+
+    private static async Task<Found?> Find(Transaction tx, string token, Origin origin)
+    {
+        if (await tx.Sessions.Find(TokenDigest.Of(token)) is not { } session)
+            return null;
+        var user = (await tx.Users.Find(session.UserId))!;
+        var account = (await tx.Accounts.Find(session.AccountId))!;
+        var state = await MfaState.Read(tx, user, account);
+        if (
+            !user.MaySignIn
+            || !session.IsAlive(state.Policy.SessionIdle, tx.Now)
+            || !AddressList.Admits(user.PortalAddresses, origin.Address)
+        )
+            return null;
+        return new Found(SignedInAs(session, user, account, state, origin, tx.Now), tx.Now);
+    }
+
+    private static SignedIn SignedInAs(
+        Session session,
+        User user,
+        Account account,
+        MfaState state,
+        Origin origin,
+        DateTimeOffset now
+    ) =>
+        new()
+        {
+            Caller = new Caller
+            {
+                Origin = origin,
+                UserId = user.Id,
+                AccountId = account.Id,
+                SessionId = session.Id,
+                Name = user.Login,
+                IsOperator = user.IsOperator,
+                Permissions = BuiltInRole.PermissionsOf(user.Role),
+                ProvedAt = session.ProvedAt,
+            },
+            Session = session,
+            User = user,
+            Account = account,
+            Policy = state.Policy,
+            Factors = state.Factors,
+            Demand = state.Demand,
+            MustEnrol = EnrolmentRule.MustEnrol(
+                state.Demand,
+                state.Factors,
+                state.Policy.Bites,
+                session.Enrolment,
+                session.CreatedAt,
+                now
+            ),
+        };
+
+    private sealed record Found(SignedIn SignedIn, DateTimeOffset Now);
+}

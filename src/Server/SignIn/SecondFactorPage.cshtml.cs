@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Sallyport.Server.Web;
+
+namespace Sallyport.Server.SignIn;
+
+/// <summary>Asks for the second factor, once the password was right.</summary>
+public sealed class SecondFactorPage(
+    CheckSecondFactor verb,
+    FindPending pending,
+    SessionCookies cookies,
+    Current current,
+    StepAnswers answers
+) : PageModel
+{
+    public async Task<IActionResult> OnGetAsync() =>
+        await pending.Find(HttpContext) is null ? Redirect("/sign-in?ended=1") : Page();
+
+    public async Task<IActionResult> OnPostAsync(string? code)
+    {
+        if (await pending.Find(HttpContext) is not { } waiting)
+            return Redirect("/sign-in?ended=1");
+        var arrival = new Arrival(current.Host, "", cookies.BrowserId(Request));
+        var answer = await verb.Check(waiting.Token, code ?? "", arrival, current.Caller, HttpContext.RequestAborted);
+        if (answers.NextPage(Response, answer) is { } next)
+            return Redirect(next);
+        var words =
+            answer is SignInAnswer.Refused
+                ? answers.WrongCode(waiting.Account.SupportContact)
+                : answers.Words(Response, answer, waiting.Account.SupportContact, asksForCode: true);
+        ModelState.AddModelError("code", words);
+        return Page();
+    }
+}

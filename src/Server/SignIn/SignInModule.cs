@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Sallyport.Server.Web;
+
+namespace Sallyport.Server.SignIn;
+
+/// <summary>Front desk: signing in and out, sessions, limits, and what the guards mean.</summary>
+public static class SignInModule
+{
+    public static void AddSignIn(this IServiceCollection services)
+    {
+        services.AddSingleton<AttemptLimits>();
+        services.AddSingleton<OpenSession>();
+        services.AddSingleton<BeginSecondStep>();
+        services.AddSingleton<SecondFactor>();
+        services.AddSingleton<CheckSecondFactor>();
+        services.AddSingleton<CheckPassword>();
+        services.AddSingleton<ReadSession>();
+        services.AddSingleton<EndSession>();
+        services.AddSingleton<ProveAgain>();
+        services.AddSingleton<SessionCookies>();
+        services.AddSingleton<StepAnswers>();
+        services.AddSingleton<FindPending>();
+        services.AddSingleton<SignInAfterSetUp>();
+        services
+            .AddAuthentication(SessionAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
+        services.AddAuthorization(GuardMeaning.Define);
+        services.AddSingleton<IAuthorizationHandler, GuardMeaning>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, GuardAnswer>();
+    }
+
+    public static void GuardSignIn(this PageConventionCollection pages)
+    {
+        pages.Guard("/SignIn/SignInPage", Guards.Public);
+        pages.Guard("/SignIn/SecondFactorPage", Guards.Public);
+        pages.Guard("/SignIn/RecoveryPage", Guards.Public);
+        pages.Guard("/SignIn/SignOutPage", Guards.Public);
+        pages.ConfigureFilter(new FreshProofFilter());
+    }
+}

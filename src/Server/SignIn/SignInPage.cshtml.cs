@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
+using Sallyport.Core.Enforcement;
+using Sallyport.Core.SignIn;
+using Sallyport.Server.Web;
+using Sallyport.Server.Web.Layout;
+
+namespace Sallyport.Server.SignIn;
+
+/// <summary>The first page of signing in.</summary>
+public sealed class SignInPage(
+    CheckPassword verb,
+    SessionCookies cookies,
+    Current current,
+    StepAnswers answers,
+    IStringLocalizer<Texts> texts
+) : PageModel
+{
+    private PageAccount page = new(null, null);
+
+    [BindProperty(Name = "login")]
+    public string Login { get; set; } = "";
+
+    [BindProperty(Name = "returnTo", SupportsGet = true)]
+    public string? ReturnTo { get; set; }
+
+    [BindProperty(Name = "account", SupportsGet = true)]
+    public string? Account { get; set; }
+
+    public string? Company => page.Account?.Name;
+    public bool HasTokenBox => page.Policy?.SignInForm == SignInForm.SinglePage;
+    public string AccountQuery => page.Account is { } account && Account is not null ? "?account=" + account.Handle : "";
+    public Banner? Notice { get; private set; }
+
+    public string NameLabel =>
+        page.Policy?.LoginName switch
+        {
+            LoginName.Email => texts["E-mail"],
+            LoginName.Login => texts["Login name"],
+            LoginName.HandleLogin => texts["Account and login name"],
+            _ => texts["E-mail or login name"],
+        };
+
+    public string? NameHint =>
+        page.Policy is { LoginName: LoginName.HandleLogin }
+            ? texts["For example {0}", page.Account!.Handle + "/ben"].Value
+            : null;
+
+    public async Task<IActionResult> OnGetAsync(string? ended)
+    {
+        if (current.Person is not null)
+            return Redirect(ReturnAddress.OrHome(ReturnTo));
+        await FindAccount();
+        if (ended is not null)
+            Notice = new Banner(Tone.Plain, texts["That sign-in ran out. Begin again, please."]);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(string? password, string? token)
+    {
+        await FindAccount();
+        var arrival = new Arrival(current.Host, ReturnAddress.OrHome(ReturnTo), cookies.BrowserId(Request));
+        var request = new SignInRequest
+        {
+            Account = page.Account,
+            Login = Login ?? "",
+            Password = password ?? "",
+            // An empty box arrives as null; whether the form had one is what counts.
+            Token = Request.Form.ContainsKey("token") ? token ?? "" : null,
+            Arrival = arrival,
+        };
+        var answer = await verb.Check(request, current.Caller, HttpContext.RequestAborted);
+        if (answers.NextPage(Response, answer) is { } next)
+            return Redirect(next);
+        ModelState.AddModelError("", answers.Words(Response, answer, page.Account?.SupportContact, asksForCode: HasTokenBox));
+        return Page();
+    }
+
+    private async Task FindAccount() => page = await PageAccount.Find(HttpContext, Account);
+}

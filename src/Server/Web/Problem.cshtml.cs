@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
+
+namespace Sallyport.Server.Web;
+
+/// <summary>What a person sees when a page cannot be shown. What went wrong stands in the log under the reference.</summary>
+[IgnoreAntiforgeryToken]
+[ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
+public sealed class Problem(IStringLocalizer<Texts> texts) : PageModel
+{
+    public string Title { get; private set; } = "";
+    public string Advice { get; private set; } = "";
+
+    /// <summary>For the operator to find the log line; only where there is one.</summary>
+    public string? Reference { get; private set; }
+
+    public void OnGet(int? status) => Show(status ?? StatusCodes.Status500InternalServerError);
+
+    public void OnPost(int? status) => Show(status ?? StatusCodes.Status500InternalServerError);
+
+    private void Show(int status)
+    {
+        // Whoever opens this address by hand looks for a page that is not there.
+        var isReal =
+            HttpContext.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodeReExecuteFeature>() is not null
+            || HttpContext.Features.Get<Microsoft.AspNetCore.Diagnostics.IExceptionHandlerFeature>() is not null;
+        Response.StatusCode = isReal ? status : StatusCodes.Status404NotFound;
+        (Title, Advice) = Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => (
+                texts["Page not found"],
+                texts["There is nothing at this address, or it is not yours to see."]
+            ),
+            StatusCodes.Status400BadRequest => (
+                texts["This form is no longer valid"],
+                texts["It was open for too long, or you signed in or out meanwhile. Go back, reload the page and try again."]
+            ),
+            < 500 => (texts["This did not work"], texts["The server did not understand the request. Go back and try again."]),
+            _ => (
+                (string)texts["Something went wrong"],
+                (string)
+                    texts[
+                        "It is not your fault, and nothing was changed. Try again in a moment. If it stays, tell your support contact this number:"
+                    ]
+            ),
+        };
+        Reference = Response.StatusCode >= 500 ? HttpContext.TraceIdentifier : null;
+    }
+}
