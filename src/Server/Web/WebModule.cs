@@ -20,6 +20,7 @@ public static class WebModule
         services.AddHttpContextAccessor();
         services.AddSingleton<Current>();
         services.AddSingleton<CookieNames>();
+        services.AddSingleton<LocalTime>();
         services.AddLocalization();
         services
             .AddRazorPages()
