@@ -5,7 +5,11 @@ namespace Sallyport.Server.Enforcement;
 /// <summary>Front desk.</summary>
 public static class EnforcementModule
 {
-    public static void AddEnforcement(this IServiceCollection services) { }
+    public static void AddEnforcement(this IServiceCollection services)
+    {
+        services.AddSingleton<RemoveMfa>();
+        services.AddSingleton<ChangeUserRequirement>();
+    }
 
     public static void GuardEnforcement(this PageConventionCollection pages) { }
 }

@@ -5,13 +5,6 @@ using Sallyport.Storage;
 
 namespace Sallyport.Server.SignIn;
 
-/// <summary>What is guessed at. Passwords and second factors are counted apart.</summary>
-public enum AttemptKind
-{
-    Password,
-    SecondFactor,
-}
-
 /// <summary>An attempt that may be evaluated, or why it may not.</summary>
 /// <param name="CounterId">The counter that it was reserved on.</param>
 /// <param name="AddressId">The budget of the address that it was reserved on.</param>
@@ -58,12 +51,12 @@ public sealed class AttemptLimits
     }
 
     /// <summary>Opens what guessing has closed: after a reset by mail, or a factor set up anew.</summary>
-    public Task Reopen(Transaction tx, AttemptKind kind, string userId) => tx.Throttles.Reset(CounterOf(kind, userId, "", null));
+    public Task Reopen(Transaction tx, AttemptKind kind, string userId) => tx.Throttles.ResetOf(kind, userId);
 
     private static string CounterOf(AttemptKind kind, string? userId, string typedName, string? browserId) =>
-        browserId is not null ? $"{Words.Camel(kind)}:browser:{browserId}:{userId}"
-        : userId is not null ? $"{Words.Camel(kind)}:user:{userId}"
-        : $"{Words.Camel(kind)}:name:{TokenDigest.Of(typedName.Trim().ToLowerInvariant())}";
+        userId is null ? AttemptCounter.OfName(kind, typedName)
+        : browserId is null ? AttemptCounter.OfUser(kind, userId)
+        : AttemptCounter.OfBrowser(kind, browserId, userId);
 
     private static string AddressOf(string address) =>
         IPAddress.TryParse(address, out var ip) ? AddressBudget.KeyOf(ip) : "unknown";

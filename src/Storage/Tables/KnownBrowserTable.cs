@@ -9,6 +9,9 @@ public sealed class KnownBrowserTable(Transaction tx)
     public async Task<bool> KnowsAny(string userId) =>
         await tx.Scalar<long>("SELECT COUNT(*) FROM known_browsers WHERE user_id = @userId", new { userId }) > 0;
 
+    public Task<IReadOnlyList<string>> Of(string userId) =>
+        tx.Many<string>("SELECT id FROM known_browsers WHERE user_id = @userId", new { userId });
+
     public Task<int> Remember(string id, string userId, DateTimeOffset now) =>
         tx.Execute(
             """

@@ -21,6 +21,14 @@ public sealed class ThrottleTable(Transaction tx)
     /// <summary>Success forgives everything.</summary>
     public Task<int> Reset(string id) => tx.Execute("DELETE FROM throttles WHERE id = @id", new { id });
 
+    /// <summary>Opens what guessing has closed for the user, on the known browsers too.</summary>
+    public async Task ResetOf(AttemptKind kind, string userId)
+    {
+        await Reset(AttemptCounter.OfUser(kind, userId));
+        foreach (var browserId in await tx.KnownBrowsers.Of(userId))
+            await Reset(AttemptCounter.OfBrowser(kind, browserId, userId));
+    }
+
     /// <summary>Gives one reservation back: what was tried turned out to be no guess.</summary>
     public Task<int> Refund(string id) =>
         tx.Execute(
