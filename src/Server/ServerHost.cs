@@ -113,6 +113,8 @@ public static class ServerHost
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         builder.Logging.AddFilter("Sallyport", LogLevel.Information);
+        // FaultLog says it once, with the number that the person is shown.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.Critical);
         // It would log that a form's token was wrong with the request's path and no more than that; our own answer says it.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
     }

@@ -1,3 +1,5 @@
+using System.Text;
+using Sallyport.Core.Accounts;
 using Sallyport.Storage.Seal;
 
 namespace Sallyport.Server.Accounts;
@@ -6,4 +8,8 @@ namespace Sallyport.Server.Accounts;
 internal static class PasswordPlace
 {
     public static SealedPlace Of(string userId) => new("users", "sealed_password_hash", userId);
+
+    /// <summary>The hash text; null where there is no user, or no password yet.</summary>
+    public static string? HashOf(Sealer sealer, User? user) =>
+        user?.SealedPasswordHash is { } blob ? Encoding.UTF8.GetString(sealer.Open(blob, Of(user.Id))) : null;
 }

@@ -5,12 +5,14 @@ using Sallyport.Core.Common;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.Accounts;
 using Sallyport.Storage;
+using Sallyport.Storage.Seal;
 
 namespace Sallyport.Server.SignIn;
 
 /// <summary>The first step of signing in: name and password, and on a single page the token beside them.</summary>
 public sealed class CheckPassword(
     Database database,
+    Sealer sealer,
     AttemptLimits limits,
     PasswordHashing hashing,
     CheckSecondFactor secondFactor,
@@ -24,9 +26,7 @@ public sealed class CheckPassword(
         var (user, reservation) = await database.Write(caller, tx => Reserve(tx, request), cancel);
         if (!reservation.IsGranted)
             return new SignInAnswer.TooMany((reservation.Admission as Admission.Wait)?.Until);
-        var stored = user?.SealedPasswordHash;
-        var hash = stored is null ? null : await database.Read(tx => Task.FromResult(Open(tx, user!)), cancel);
-        var check = await hashing.Check(request.Password, hash, cancel);
+        var check = await hashing.Check(request.Password, PasswordPlace.HashOf(sealer, user), cancel);
         if (check == PasswordCheck.Busy)
             return await GiveBack(caller, reservation, cancel);
         var rehashed =
@@ -63,7 +63,8 @@ public sealed class CheckPassword(
         Reservation reservation
     )
     {
-        var user = seen is null ? null : await tx.Users.Lock(seen.Id);
+        // Nobody's row is looked for where there is no user, so that both cost the same.
+        var user = await tx.Users.Lock(seen?.Id ?? "");
         if (ReasonToRefuse(tx, user, seen, isRight) is { } reason)
         {
             tx.Audit(About(AuditAction.PasswordChecked, request, user).Refused(reason));
@@ -112,7 +113,7 @@ public sealed class CheckPassword(
     {
         if (user is null)
             return "unknown_user";
-        if (!isRight || !user.SealedPasswordHash.AsSpan().SequenceEqual(seen!.SealedPasswordHash))
+        if (!isRight || user.PasswordChangedAt != seen!.PasswordChangedAt)
             return "wrong_password";
         if (!user.MaySignIn)
             return Words.Snake(user.Status);
@@ -120,9 +121,6 @@ public sealed class CheckPassword(
             return "door_closed";
         return AddressList.Admits(user.PortalAddresses, tx.Caller.Origin.Address) ? null : "wrong_address";
     }
-
-    private static string? Open(Transaction tx, User user) =>
-        Encoding.UTF8.GetString(tx.Sealer.Open(user.SealedPasswordHash!, PasswordPlace.Of(user.Id)));
 
     // A typed name that is nobody's may be a password in the wrong field: it is not written down.
     private static AuditEvent About(AuditAction action, SignInRequest request, User? user) =>

@@ -1,4 +1,3 @@
-using System.Text;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.AuthenticatorApps;
@@ -7,6 +6,7 @@ using Sallyport.Core.SignIn;
 using Sallyport.Server.Accounts;
 using Sallyport.Server.AuthenticatorApps;
 using Sallyport.Storage;
+using Sallyport.Storage.Seal;
 
 namespace Sallyport.Server.SignIn;
 
@@ -28,7 +28,7 @@ public abstract record ProofAnswer
 }
 
 /// <summary>A fresh proof in a running session: a factor when the person has one, else the password. The same limits as at sign-in.</summary>
-public sealed class ProveAgain(Database database, AttemptLimits limits, MatchAppCode apps, PasswordHashing hashing)
+public sealed class ProveAgain(Database database, Sealer sealer, AttemptLimits limits, MatchAppCode apps, PasswordHashing hashing)
 {
     public async Task<ProofAnswer> Prove(Caller caller, string typed, string? browserId, CancellationToken cancel)
     {
@@ -37,7 +37,7 @@ public sealed class ProveAgain(Database database, AttemptLimits limits, MatchApp
         var reservation = await database.Write(caller, tx => Reserve(tx, kind, user, browserId), cancel);
         if (!reservation.IsGranted)
             return new ProofAnswer.TooMany((reservation.Admission as Admission.Wait)?.Until);
-        var check = hasFactor ? PasswordCheck.Wrong : await hashing.Check(typed, await HashOf(user, cancel), cancel);
+        var check = hasFactor ? PasswordCheck.Wrong : await hashing.Check(typed, PasswordPlace.HashOf(sealer, user), cancel);
         if (check == PasswordCheck.Busy)
             return await GiveBack(caller, reservation, cancel);
         var password = check is PasswordCheck.Right or PasswordCheck.RightButOlder;
@@ -54,17 +54,6 @@ public sealed class ProveAgain(Database database, AttemptLimits limits, MatchApp
             tx.Audit(AuditEvent.Of(AuditAction.AttemptRefused, user.AccountId, user.Id, user.Login).Refused("too_many"));
         return reservation;
     }
-
-    private Task<string?> HashOf(User user, CancellationToken cancel) =>
-        database.Read(
-            tx =>
-                Task.FromResult(
-                    user.SealedPasswordHash is { } sealedHash
-                        ? Encoding.UTF8.GetString(tx.Sealer.Open(sealedHash, PasswordPlace.Of(user.Id)))
-                        : null
-                ),
-            cancel
-        );
 
     private async Task<ProofAnswer> GiveBack(Caller caller, Reservation reservation, CancellationToken cancel)
     {
@@ -83,9 +72,7 @@ public sealed class ProveAgain(Database database, AttemptLimits limits, MatchApp
     {
         var user = (await tx.Users.Lock(seen.Id))!;
         // A factor that came or went since the page was shown changes what counts as a proof: ask again.
-        var stillAsAsked =
-            (await tx.Factors.Of(user.Id)).MfaOn == hasFactor
-            && user.SealedPasswordHash.AsSpan().SequenceEqual(seen.SealedPasswordHash);
+        var stillAsAsked = (await tx.Factors.Of(user.Id)).MfaOn == hasFactor && user.PasswordChangedAt == seen.PasswordChangedAt;
         var answer =
             !stillAsAsked ? new AppCodeAnswer.Wrong()
             : hasFactor ? await Spend(tx, user.Id, typed)

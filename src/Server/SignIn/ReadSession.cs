@@ -29,14 +29,14 @@ public sealed class ReadSession(Database database)
         var user = (await tx.Users.Find(session.UserId))!;
         var account = (await tx.Accounts.Find(session.AccountId))!;
         var state = await MfaState.Read(tx, user, account);
-        if (
-            !user.MaySignIn
-            || !session.IsAlive(state.Policy.SessionIdle, tx.Now)
-            || !AddressList.Admits(user.PortalAddresses, origin.Address)
-        )
+        if (!session.IsAlive(state.Policy.SessionIdle, tx.Now) || !MayCome(user, origin))
             return null;
         return new Found(SignedInAs(session, user, account, state, origin, tx.Now), tx.Now);
     }
+
+    // Asked at every request: who is shut out is out at once (SIGN-13).
+    private static bool MayCome(User user, Origin origin) =>
+        user.MaySignIn && user.IsOpen(Door.Portal) && AddressList.Admits(user.PortalAddresses, origin.Address);
 
     private static SignedIn SignedInAs(
         Session session,

@@ -29,7 +29,9 @@ public sealed class SignInPage(
     public string? Account { get; set; }
 
     public string? Company => page.Account?.Name;
-    public bool HasTokenBox => page.Policy?.SignInForm == SignInForm.SinglePage;
+
+    /// <summary>Also where apps are tried out first: this box is the only place to try one.</summary>
+    public bool HasTokenBox => page.Policy is { SignInForm: SignInForm.SinglePage } or { AppActivation: AppActivation.Trial };
     public string AccountQuery => page.Account is { } account && Account is not null ? "?account=" + account.Handle : "";
     public Banner? Notice { get; private set; }
 

@@ -25,7 +25,10 @@ public sealed class Problem(IStringLocalizer<Texts> texts) : PageModel
         var isReal =
             HttpContext.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodeReExecuteFeature>() is not null
             || HttpContext.Features.Get<Microsoft.AspNetCore.Diagnostics.IExceptionHandlerFeature>() is not null;
-        Response.StatusCode = isReal ? status : StatusCodes.Status404NotFound;
+        Response.StatusCode =
+            !isReal ? StatusCodes.Status404NotFound
+            : Response.StatusCode >= 500 ? Response.StatusCode
+            : status;
         (Title, Advice) = Response.StatusCode switch
         {
             StatusCodes.Status404NotFound => (

@@ -21,6 +21,7 @@ public static class WebModule
         services.AddSingleton<Current>();
         services.AddSingleton<CookieNames>();
         services.AddSingleton<LocalTime>();
+        services.AddExceptionHandler<FaultLog>();
         services.AddLocalization();
         services
             .AddRazorPages()
