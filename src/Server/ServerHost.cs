@@ -28,7 +28,13 @@ public static class ServerHost
     )
     {
         var builder = WebApplication.CreateSlimBuilder(
-            new WebApplicationOptions { EnvironmentName = environment, ContentRootPath = AppContext.BaseDirectory }
+            new WebApplicationOptions
+            {
+                // Pages and static files are found by this name, also where another program is the host.
+                ApplicationName = typeof(ServerHost).Assembly.GetName().Name,
+                EnvironmentName = environment,
+                ContentRootPath = AppContext.BaseDirectory,
+            }
         );
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseStaticWebAssets();

@@ -1,0 +1,131 @@
+using Sallyport.Core.Accounts;
+using Sallyport.Core.AuthenticatorApps;
+using Sallyport.Core.Common;
+using Sallyport.Core.Enforcement;
+using Sallyport.Server.Accounts;
+using Sallyport.Storage.Seal;
+using Sallyport.Storage.Tables;
+
+namespace Sallyport.Server.Tests.Host;
+
+/// <summary>What a test begins with, made by the server's own verbs where it has one for it.</summary>
+public sealed class Given(TestServer server)
+{
+    private readonly Caller commandLine = Caller.OfCommandLine("test");
+    private int made;
+
+    /// <summary>An account and its administrator.</summary>
+    /// <param name="preset">strict, registrar, numbering, console or hosting.</param>
+    /// <param name="handle">Its short name; made up where left out.</param>
+    /// <param name="createdAt">How old it is; null: made now, after the installation's cut-off.</param>
+    public async Task<Company> Account(string preset = "strict", string? handle = null, DateTimeOffset? createdAt = null)
+    {
+        handle ??= $"acme{Interlocked.Increment(ref made)}";
+        var asked = new NewAccount
+        {
+            Handle = handle,
+            Name = $"{handle} Ltd",
+            Preset = preset,
+            CreatedAt = createdAt,
+            Administrator = NewUser("admin", handle),
+        };
+        return await server.Get<CreateAccount>().Create(commandLine, asked) is CreatedAccount.Done done
+            ? new Company(done.Account, new Person(done.Administrator, done.Account))
+            : throw new InvalidOperationException($"The account {handle} was refused.");
+    }
+
+    /// <summary>An account by a preset of which some settings are changed.</summary>
+    public async Task<Company> Account(string preset, Func<Policy, Policy> policy, DateTimeOffset? createdAt = null)
+    {
+        var company = await Account(preset, handle: null, createdAt);
+        await Policy(company, policy);
+        return company;
+    }
+
+    /// <summary>Changes the policy in the table, without what the page's verb does beside.</summary>
+    public Task<bool> Policy(Company company, Func<Policy, Policy> change) =>
+        server.Write(async tx =>
+        {
+            var kept = await tx.Policies.Of(company.Account.Id);
+            var policy = change(kept.Policy);
+            DateTimeOffset? since = policy.Requirement == Requirement.Required ? kept.RequiredSince ?? tx.Now : null;
+            return await tx.Policies.Change(company.Account.Id, kept.Version, policy, since, tx.Now);
+        });
+
+    public async Task<Person> User(Company company, string? login = null, string role = BuiltInRole.All)
+    {
+        login ??= $"ben{Interlocked.Increment(ref made)}";
+        var asked = NewUser(login, company.Account.Handle) with { Role = role };
+        return
+            await server.Get<CreateUser>().Create(commandLine, company.Account, asked, CancellationToken.None)
+                is CreatedUser.Done done
+            ? new Person(done.User, company.Account)
+            : throw new InvalidOperationException($"The user {login} was refused.");
+    }
+
+    /// <summary>Gives the person an active authenticator app, without recovery codes.</summary>
+    public async Task<Person> App(Person person, bool isOnTrial = false)
+    {
+        var seed = Totp.NewSeed(server.Random);
+        var id = server.Random.Id();
+        await server.Write(tx =>
+            tx.Apps.Add(
+                new AuthenticatorApp
+                {
+                    Id = id,
+                    UserId = person.User.Id,
+                    Name = "Phone",
+                    SealedSeed = tx.Sealer.Seal(seed.Reveal(), new SealedPlace("authenticator_apps", "sealed_seed", id)),
+                    CreatedAt = tx.Now,
+                    ProvedAt = isOnTrial ? null : tx.Now,
+                }
+            )
+        );
+        person.Seed = seed;
+        return person;
+    }
+
+    /// <summary>A user who has an app.</summary>
+    public async Task<Person> Enrolled(Company company, string role = BuiltInRole.All) =>
+        await App(await User(company, role: role));
+
+    /// <summary>The code that the person's app shows now.</summary>
+    /// <param name="person">With a seed.</param>
+    /// <param name="steps">How many steps later (or, negative, earlier).</param>
+    public string Code(Person person, int steps = 0) => Code(person.Seed!, steps);
+
+    public string Code(Secret seed, int steps = 0) => Totp.Code(seed.Reveal(), Totp.StepAt(server.Clock.Now) + steps);
+
+    /// <summary>The step after the last one: codes are fresh again.</summary>
+    public void NextCode() => server.Clock.Advance(Totp.Period);
+
+    /// <summary>Signs in by the pages. With an app the code of this step is spent and the clock goes to the next step.</summary>
+    public async Task<Browser> SignedIn(Person person, string from = "127.0.0.1")
+    {
+        var browser = server.Browser(from);
+        await SignIn(browser, person);
+        return browser;
+    }
+
+    /// <summary>The page on which the sign-in ended.</summary>
+    public async Task<Page> SignIn(Browser browser, Person person)
+    {
+        var page = await browser.Enter("/sign-in", ("login", person.User.Email), ("password", person.Password));
+        if (page.Path == "/sign-in/second-factor")
+        {
+            page = await browser.Enter(("code", Code(person)));
+            NextCode();
+        }
+        return page.Path.StartsWith("/sign-in", StringComparison.Ordinal)
+            ? throw new InvalidOperationException($"{person.User.Email} is not signed in. {page}")
+            : page;
+    }
+
+    private static NewUser NewUser(string login, string handle) =>
+        new()
+        {
+            Login = login,
+            Email = $"{login}@{handle}.test",
+            Password = Person.UsualPassword,
+        };
+}

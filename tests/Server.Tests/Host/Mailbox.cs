@@ -1,0 +1,36 @@
+using System.Text.RegularExpressions;
+using Sallyport.Storage.Tables;
+
+namespace Sallyport.Server.Tests.Host;
+
+/// <summary>A mail as its reader sees it.</summary>
+public sealed record ReceivedMail(string Kind, string To, string Subject, string Text, string Html);
+
+/// <summary>The mails that wait in the outbox, opened.</summary>
+public sealed partial class Mailbox(TestServer server)
+{
+    private const int Most = 1000;
+
+    /// <summary>The newest last.</summary>
+    public Task<IReadOnlyList<ReceivedMail>> All() =>
+        server.Read(async tx =>
+            (IReadOnlyList<ReceivedMail>)
+                [.. (await tx.Outbox.Waiting(Most)).Reverse().Select(row => Opened(row, tx.Outbox.Open(row)))]
+        );
+
+    public async Task<IReadOnlyList<ReceivedMail>> Of(Person person) =>
+        [.. (await All()).Where(mail => mail.To == person.User.Email)];
+
+    /// <summary>Path and query of the one-time link in the newest mail to this person that has one.</summary>
+    public async Task<string> LinkTo(Person person)
+    {
+        var links = (await Of(person)).Select(mail => Link().Match(mail.Text)).Where(m => m.Success);
+        return new Uri(links.Last().Value).PathAndQuery;
+    }
+
+    private static ReceivedMail Opened(OutboxRow row, MailMessage message) =>
+        new(row.Kind, row.Recipient, message.Subject, message.Text, message.Html);
+
+    [GeneratedRegex(@"https?://\S+[?&]token=[\w-]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Link();
+}

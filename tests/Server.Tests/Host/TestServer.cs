@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Core.Common;
+using Sallyport.Server.Web;
+using Sallyport.Storage;
+using Sallyport.Tests;
+
+namespace Sallyport.Server.Tests.Host;
+
+/// <summary>
+/// The real server, listening on a free port of 127.0.0.1, over a data folder and a database of its own. A second node over the same database and
+/// key file comes from <see cref="Second"/>. Disposing the first ends everything.
+/// </summary>
+public sealed class TestServer : IAsyncDisposable
+{
+    private readonly ConcurrentBag<IDisposable> browsers = [];
+    private readonly List<TestServer> others = [];
+    private readonly string environment;
+    private OpenedStorage storage = null!;
+    private WebApplication app = null!;
+    private TestDatabase? postgres;
+
+    private TestServer(FakeClock clock, ScriptedRandom random, string environment)
+    {
+        Clock = clock;
+        Random = random;
+        this.environment = environment;
+        Given = new Given(this);
+        Mailbox = new Mailbox(this);
+    }
+
+    public FakeClock Clock { get; }
+    public ScriptedRandom Random { get; }
+    public Given Given { get; }
+    public Mailbox Mailbox { get; }
+    public Settings Settings { get; private set; } = null!;
+    public Database Database => storage.Database;
+
+    /// <summary>Where this node listens.</summary>
+    public Uri Address => new(Settings.Urls[0]);
+
+    /// <param name="kind">SQLite, or a fresh database of the PostgreSQL that the environment names.</param>
+    /// <param name="environment">"Production" or "Development".</param>
+    /// <param name="settings">Changes what the operator would set.</param>
+    public static async Task<TestServer> Start(
+        DatabaseKind kind = DatabaseKind.Sqlite,
+        string environment = "Production",
+        Func<Settings, Settings>? settings = null
+    )
+    {
+        var database = kind == DatabaseKind.Postgres ? await TestDatabase.Create() : null;
+        var server = new TestServer(new FakeClock(), new ScriptedRandom(), environment) { postgres = database };
+        var folder = Directory.CreateTempSubdirectory("sallyport-test-").FullName;
+        await server.Listen(port => (settings ?? (s => s))(SettingsOf(folder, port, database)));
+        return server;
+    }
+
+    /// <summary>Another node over the same database, key file, clock and randomness.</summary>
+    public async Task<TestServer> Second()
+    {
+        var second = new TestServer(Clock, Random, environment);
+        await second.Listen(port => Settings with { Urls = [$"http://127.0.0.1:{port}"] });
+        others.Add(second);
+        return second;
+    }
+
+    /// <summary>A verb, or whatever else the server has registered.</summary>
+    public T Get<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
+
+    /// <param name="from">An address of 127.0.0.0/8: budgets of addresses count it apart from others.</param>
+    public Browser Browser(string from = "127.0.0.1")
+    {
+        var browser = new Browser(Address, IPAddress.Parse(from));
+        browsers.Add(browser);
+        return browser;
+    }
+
+    public Task<T> Read<T>(Func<Transaction, Task<T>> work) => Database.Read(work);
+
+    public Task<T> Write<T>(Func<Transaction, Task<T>> work) => Database.Write(Caller.OfSystem("test"), work);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var browser in browsers)
+            browser.Dispose();
+        foreach (var other in others)
+            await other.DisposeAsync();
+        await app.DisposeAsync();
+        await storage.DisposeAsync();
+        if (postgres is not null)
+            await postgres.DisposeAsync();
+        if (Directory.Exists(Settings.DataFolder))
+            Directory.Delete(Settings.DataFolder, recursive: true);
+    }
+
+    // The port must be known before the start, since links carry it; if somebody takes it in between, the next one is tried.
+    private async Task Listen(Func<int, Settings> settings)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            Settings = settings(FreePort());
+            storage = await OpenedStorage.Open(Settings, Clock, Random, CancellationToken.None);
+            app = await ServerHost.Build(Settings, storage, Clock, Random, environment);
+            try
+            {
+                await app.StartAsync();
+                return;
+            }
+            catch (IOException taken) when (taken.InnerException is AddressInUseException && tries < 5)
+            {
+                await app.DisposeAsync();
+                await storage.DisposeAsync();
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static Settings SettingsOf(string folder, int port, TestDatabase? database) =>
+        new()
+        {
+            Urls = [$"http://127.0.0.1:{port}"],
+            PublicUrl = new Uri($"http://127.0.0.1:{port}"),
+            DataFolder = folder,
+            KeyFile = Path.Combine(folder, "sallyport.keys"),
+            Database = database is null ? null : new Secret(database.ConnectionString),
+            MailFrom = "sallyport@example.test",
+        };
+}
