@@ -46,7 +46,7 @@ public sealed record Demand(
         if (installation.EverybodyFrom is { } from && from <= now)
             return Demanded(DemandedBy.Installation, Later(from, account.CreatedAt));
         if (policy.Requirement == Requirement.Advised && account.CreatedAt > installation.CutOff)
-            return Demanded(DemandedBy.Installation, account.CreatedAt);
+            return Demanded(DemandedBy.Installation, account.RequiredSince ?? account.CreatedAt);
         if (user.Requirement == UserRequirement.Required)
             return Demanded(DemandedBy.User, user.RequiredSince ?? account.CreatedAt);
         var optedOut = user.Requirement == UserRequirement.NotRequired && policy.UserMayOptOut;
@@ -60,7 +60,7 @@ public sealed record Demand(
 
 /// <summary>What a demand needs to know of the account.</summary>
 /// <param name="CreatedAt">When the account was made.</param>
-/// <param name="RequiredSince">When the account's own requirement was last switched on.</param>
+/// <param name="RequiredSince">When the account's policy last began to require; null where it did from the beginning.</param>
 public sealed record AccountFacts(DateTimeOffset CreatedAt, DateTimeOffset? RequiredSince);
 
 /// <summary>What a demand needs to know of the user.</summary>

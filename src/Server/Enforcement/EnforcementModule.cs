@@ -7,6 +7,7 @@ public static class EnforcementModule
 {
     public static void AddEnforcement(this IServiceCollection services)
     {
+        services.AddSingleton<ChangePolicy>();
         services.AddSingleton<RemoveMfa>();
         services.AddSingleton<ChangeUserRequirement>();
     }

@@ -124,10 +124,13 @@ public sealed class UserTable(Transaction tx)
             }
         );
 
-    /// <summary>Starts the grace period of every user of the account who has none yet: it is given once and never renewed.</summary>
+    /// <summary>
+    /// Starts the grace period of every user of the account who has none yet: it is given once and never renewed. Of whom it was demanded alone before,
+    /// the account's demand gives no time.
+    /// </summary>
     public Task<int> StartGrace(string accountId, DateTimeOffset endsAt) =>
         tx.Execute(
-            "UPDATE users SET grace_ends_at = @endsAt WHERE account_id = @accountId AND grace_ends_at IS NULL",
+            "UPDATE users SET grace_ends_at = @endsAt WHERE account_id = @accountId AND grace_ends_at IS NULL AND requirement <> 'required'",
             new { accountId, endsAt }
         );
 
