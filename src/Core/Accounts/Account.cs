@@ -1,7 +1,7 @@
 namespace Sallyport.Core.Accounts;
 
 /// <summary>A company that uses the portal.</summary>
-public sealed class Account
+public sealed record Account
 {
     public required string Id { get; init; }
 

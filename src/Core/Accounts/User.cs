@@ -3,7 +3,7 @@ using Sallyport.Core.Common;
 namespace Sallyport.Core.Accounts;
 
 /// <summary>A person who signs in to one account.</summary>
-public sealed class User
+public sealed record User
 {
     public required string Id { get; init; }
     public required string AccountId { get; init; }

@@ -10,6 +10,7 @@ public enum AuditAction
 
     // Accounts and users
     AccountCreated,
+    AccountChanged,
     HostNameAdded,
     PolicyChanged,
     UserCreated,
