@@ -12,9 +12,7 @@ public static class HostName
     {
         var name = Ascii(typed.Trim().TrimEnd('.'));
         return
-            name is { Length: > 0 and <= Longest }
-            && name.Split('.').All(IsLabel)
-            && !name.Split('.')[^1].All(char.IsAsciiDigit)
+            name is { Length: > 0 and <= Longest } && name.Split('.').All(IsLabel) && !name.Split('.')[^1].All(char.IsAsciiDigit)
             ? name
             : null;
     }

@@ -17,7 +17,14 @@ public static class AccountsModule
         services.AddSingleton(provider => new PasswordRule(provider.GetRequiredService<CommonPasswords>().Contain));
         services.AddSingleton<ChoosePassword>();
         services.AddSingleton<CreateAccount>();
+        services.AddSingleton<MailPasswordLink>();
         services.AddSingleton<CreateUser>();
+        services.AddSingleton<UpdateUser>();
+        services.AddSingleton<ChangeUserStatus>();
+        services.AddSingleton<SetUserPassword>();
+        services.AddSingleton<UpdateOwnDetails>();
+        services.AddSingleton<UpdateAccount>();
+        services.AddSingleton<AddHostName>();
         services.AddSingleton<UserFaultTexts>();
     }
 

@@ -47,16 +47,17 @@ public sealed class CreateAccount(Database database, ChoosePassword passwords, C
     private const int LongestName = 120;
 
     /// <param name="caller">Who makes it.</param>
-    /// <param name="asked">What it is to be.</param>
+    /// <param name="typed">What it is to be.</param>
     /// <param name="first">Runs first in the same transaction; false stops it. The set-up link is spent there.</param>
     /// <param name="cancel">Stops waiting.</param>
     public async Task<CreatedAccount?> Create(
         Caller caller,
-        NewAccount asked,
+        NewAccount typed,
         Func<Transaction, Task<bool>>? first = null,
         CancellationToken cancel = default
     )
     {
+        var asked = typed with { Administrator = UserFields.Tidy(typed.Administrator) };
         var fault = FaultOf(asked, out var policy);
         if (fault is not null)
             return fault;

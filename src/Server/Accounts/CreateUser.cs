@@ -1,11 +1,7 @@
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
-using Sallyport.Core.Notifications;
-using Sallyport.Server.Notifications;
-using Sallyport.Server.Web;
 using Sallyport.Storage;
-using Sallyport.Storage.Tables;
 
 namespace Sallyport.Server.Accounts;
 
@@ -24,13 +20,11 @@ public abstract record CreatedUser
 }
 
 /// <summary>Makes a user of an account.</summary>
-public sealed class CreateUser(Database database, ChoosePassword passwords, QueueMail mail, Settings settings)
+public sealed class CreateUser(Database database, ChoosePassword passwords, MailPasswordLink link)
 {
-    /// <summary>A first-password link may wait for a holiday weekend.</summary>
-    public static readonly TimeSpan WelcomeLife = TimeSpan.FromHours(72);
-
-    public async Task<CreatedUser> Create(Caller caller, Account account, NewUser asked, CancellationToken cancel)
+    public async Task<CreatedUser> Create(Caller caller, Account account, NewUser given, CancellationToken cancel)
     {
+        var asked = UserFields.Tidy(given);
         var demanded = await database.Read(tx => DemandedOfNew(tx, account), cancel);
         var chosen = asked.Password is { } typed
             ? await passwords.Choose(typed, OwnerOf(asked, account, demanded), cancel)
@@ -58,9 +52,9 @@ public sealed class CreateUser(Database database, ChoosePassword passwords, Queu
         {
             Id = id,
             AccountId = account.Id,
-            Login = asked.Login.Trim(),
+            Login = asked.Login,
             CanonicalLogin = CanonicalName.Login(asked.Login)!,
-            Email = asked.Email.Trim(),
+            Email = asked.Email,
             CanonicalEmail = CanonicalName.Email(asked.Email)!,
             Title = asked.Title,
             GivenName = asked.GivenName,
@@ -69,6 +63,9 @@ public sealed class CreateUser(Database database, ChoosePassword passwords, Queu
             Language = asked.Language,
             TimeZone = asked.TimeZone,
             Role = asked.Role,
+            Doors = UserFields.Written(asked.Doors),
+            PortalAddresses = asked.PortalAddresses,
+            ApiAddresses = asked.ApiAddresses,
             SealedPasswordHash = password is null ? null : ChoosePassword.Seal(tx, id, password),
             PasswordChangedAt = password is null ? null : tx.Now,
             // Chosen by somebody else: to be changed at the first sign-in (ADMIN-3). The command line and the set-up page choose for themselves.
@@ -90,25 +87,8 @@ public sealed class CreateUser(Database database, ChoosePassword passwords, Queu
         if (await AddTo(tx, account, asked, password, isOwn, operatorSince: null) is not { } user)
             return new CreatedUser.Refused([await Taken(tx, account, asked)], null);
         if (password is null)
-            await Welcome(tx, user, account);
+            await link.Send(tx, user, account);
         return new CreatedUser.Done(user);
-    }
-
-    private async Task Welcome(Transaction tx, User user, Account account)
-    {
-        var token = tx.Random.Token();
-        await tx.Links.Add(
-            new OneTimeLink
-            {
-                TokenDigest = TokenDigest.Of(token),
-                Purpose = LinkPurpose.FirstPassword,
-                UserId = user.Id,
-                CreatedAt = tx.Now,
-                ExpiresAt = tx.Now + WelcomeLife,
-            }
-        );
-        var link = new Uri(settings.PublicUrl, "/sign-in/forgotten?token=" + token).ToString();
-        await mail.Queue(tx, MailKind.Welcome, user, account, new MailFacts { Link = link, Until = tx.Now + WelcomeLife });
     }
 
     private static async Task<bool> DemandedOfNew(Transaction tx, Account account)

@@ -13,6 +13,12 @@ public sealed class UserFaultTexts(IStringLocalizer<Texts> texts)
             state.AddModelError(FieldOf(fault), fault == UserFault.PasswordUnfit ? Words(refused.Password!) : Words(fault));
     }
 
+    public void AddTo(ModelStateDictionary state, IReadOnlyList<UserFault> faults)
+    {
+        foreach (var fault in faults)
+            state.AddModelError(FieldOf(fault), Words(fault));
+    }
+
     public string Words(PasswordVerdict verdict) =>
         verdict switch
         {
@@ -40,7 +46,22 @@ public sealed class UserFaultTexts(IStringLocalizer<Texts> texts)
             UserFault.TimeZoneUnknown => texts["Choose one of the time zones."],
             UserFault.RoleUnknown => texts["Choose one of the roles."],
             UserFault.RoleNotYours => texts["You cannot grant what you do not have yourself."],
-            UserFault.AddressesMalformed => texts["Write addresses or networks with commas: 192.0.2.7, 2001:db8::/32."],
+            UserFault.TitleMalformed => texts["Use at most {0} characters.", UserFields.LongestTitle],
+            UserFault.GivenNameMalformed or UserFault.FamilyNameMalformed => texts[
+                "Use at most {0} characters.",
+                UserFields.LongestName
+            ],
+            UserFault.LastAdministrator => texts[
+                "This is the account's last active administrator. Make somebody else an administrator first."
+            ],
+            UserFault.DoorUnknown => texts["Choose from the doors shown."],
+            UserFault.PortalNeeded => texts["Somebody must be left who can sign in and administer: keep the portal open here."],
+            UserFault.PortalAddressesMalformed or UserFault.ApiAddressesMalformed => texts[
+                "Write addresses or networks with commas: 192.0.2.7, 2001:db8::/32."
+            ],
+            UserFault.PortalAddressesShutYouOut => texts[
+                "This list leaves out the address that you come from: you would shut yourself out."
+            ],
             UserFault.PasswordUnfit => "",
         };
 
@@ -52,8 +73,13 @@ public sealed class UserFaultTexts(IStringLocalizer<Texts> texts)
             UserFault.MobileMalformed => "mobile",
             UserFault.LanguageUnknown => "language",
             UserFault.TimeZoneUnknown => "timeZone",
-            UserFault.RoleUnknown or UserFault.RoleNotYours => "role",
-            UserFault.AddressesMalformed => "portalAddresses",
+            UserFault.TitleMalformed => "title",
+            UserFault.GivenNameMalformed => "givenName",
+            UserFault.FamilyNameMalformed => "familyName",
+            UserFault.RoleUnknown or UserFault.RoleNotYours or UserFault.LastAdministrator => "role",
+            UserFault.DoorUnknown or UserFault.PortalNeeded => "doors",
+            UserFault.PortalAddressesMalformed or UserFault.PortalAddressesShutYouOut => "portalAddresses",
+            UserFault.ApiAddressesMalformed => "apiAddresses",
             UserFault.PasswordUnfit => "password",
         };
 }

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Audit;
+using Sallyport.Core.Common;
+using Sallyport.Storage;
+
+namespace Sallyport.Server.Accounts;
+
+/// <summary>What came of changing a user's status.</summary>
+public enum ChangedStatus
+{
+    Done,
+
+    /// <summary>It was so already; nothing was written.</summary>
+    Unchanged,
+
+    /// <summary>No such user in the caller's account, a removed one, or the permission is missing.</summary>
+    NotFound,
+
+    /// <summary>Nobody shuts oneself out: that is for another administrator.</summary>
+    Oneself,
+    LastAdministrator,
+    AboveYou,
+}
+
+/// <summary>Deactivates, locks, removes, and brings back (ADMIN-1). Whoever is not active is out at once (SIGN-13).</summary>
+public sealed class ChangeUserStatus(Database database)
+{
+    public async Task<ChangedStatus> Change(Caller caller, string userId, UserStatus wanted, CancellationToken cancel) =>
+        caller.May(wanted == UserStatus.Removed ? Permission.RemoveUser : Permission.UpdateUser)
+            ? await database.Write(caller, tx => Change(tx, userId, wanted), cancel)
+            : ChangedStatus.NotFound;
+
+    private static async Task<ChangedStatus> Change(Transaction tx, string userId, UserStatus wanted)
+    {
+        var accountId = tx.Caller.AccountId!;
+        await tx.Accounts.Lock(accountId);
+        // A removed user does not come back: both names may be somebody else's by now.
+        if (
+            await tx.Users.FindIn(accountId, userId) is null
+            || await tx.Users.Lock(userId) is not { Status: not UserStatus.Removed } user
+        )
+            return ChangedStatus.NotFound;
+        if (user.Status == wanted)
+            return ChangedStatus.Unchanged;
+        if (user.Id == tx.Caller.UserId)
+            return ChangedStatus.Oneself;
+        if (!Authority.Covers(tx.Caller, user))
+            return ChangedStatus.AboveYou;
+        if (wanted != UserStatus.Active && await LastAdministrator.Is(tx, user))
+            return ChangedStatus.LastAdministrator;
+        await tx.Users.ChangeStatus(userId, wanted, tx.Now);
+        var ended = wanted == UserStatus.Active ? 0 : await ShutOut(tx, userId);
+        tx.Audit(
+            AuditEvent
+                .Of(ActionOf(wanted), accountId, user.Id, user.Login)
+                .With("from", Words.Camel(user.Status))
+                .With("sessionsEnded", $"{ended}")
+        );
+        return ChangedStatus.Done;
+    }
+
+    private static async Task<int> ShutOut(Transaction tx, string userId)
+    {
+        await tx.PendingSignIns.EndOf(userId, tx.Now);
+        await tx.Links.EndOf(userId, tx.Now);
+        await tx.AppSetups.CancelOf(userId);
+        return await tx.Sessions.EndOthers(userId, butId: null, tx.Now);
+    }
+
+    private static AuditAction ActionOf(UserStatus wanted) =>
+        wanted switch
+        {
+            UserStatus.Active => AuditAction.UserReactivated,
+            UserStatus.Locked => AuditAction.UserLocked,
+            UserStatus.Deactivated => AuditAction.UserDeactivated,
+            UserStatus.Removed => AuditAction.UserRemoved,
+            _ => throw new UnreachableException("The enum has no other value."),
+        };
+}

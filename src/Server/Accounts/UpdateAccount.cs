@@ -1,0 +1,60 @@
+using Sallyport.Core.Audit;
+using Sallyport.Core.Common;
+using Sallyport.Storage;
+
+namespace Sallyport.Server.Accounts;
+
+/// <summary>What came of changing an account.</summary>
+public enum UpdatedAccount
+{
+    Done,
+    NameMissing,
+    SupportContactTooLong,
+
+    /// <summary>The label stands in the address that apps read: too long, or with a colon, which ends it there.</summary>
+    IssuerLabelMalformed,
+
+    /// <summary>The permission UPDATE_POLICY is missing.</summary>
+    NotPermitted,
+}
+
+/// <summary>Changes an account's name, whom its people may ask, and what their apps show above the code.</summary>
+public sealed class UpdateAccount(Database database)
+{
+    public const int LongestName = 120;
+    public const int LongestSupportContact = 200;
+    public const int LongestIssuerLabel = 60;
+
+    public async Task<UpdatedAccount> Update(
+        Caller caller,
+        string name,
+        string supportContact,
+        string issuerLabel,
+        CancellationToken cancel
+    ) =>
+        !caller.May(Permission.UpdatePolicy) ? UpdatedAccount.NotPermitted
+        : !IsText(name, LongestName) || name.Trim().Length == 0 ? UpdatedAccount.NameMissing
+        : !IsText(supportContact, LongestSupportContact) ? UpdatedAccount.SupportContactTooLong
+        : !IsText(issuerLabel, LongestIssuerLabel) || issuerLabel.Contains(':', StringComparison.Ordinal)
+            ? UpdatedAccount.IssuerLabelMalformed
+        : await database.Write(caller, tx => Change(tx, name.Trim(), supportContact.Trim(), issuerLabel.Trim()), cancel);
+
+    private static async Task<UpdatedAccount> Change(Transaction tx, string name, string supportContact, string issuerLabel)
+    {
+        var before = (await tx.Accounts.Find(tx.Caller.AccountId!))!;
+        var after = before with { Name = name, SupportContact = supportContact, IssuerLabel = issuerLabel };
+        if (after == before)
+            return UpdatedAccount.Done;
+        await tx.Accounts.Change(after);
+        tx.Audit(
+            AuditEvent
+                .Of(AuditAction.AccountChanged, after.Id, after.Id, after.Handle)
+                .With("name", name)
+                .With("supportContact", supportContact)
+                .With("issuerLabel", issuerLabel)
+        );
+        return UpdatedAccount.Done;
+    }
+
+    private static bool IsText(string text, int longest) => text.Length <= longest && !text.Any(char.IsControl);
+}

@@ -1,0 +1,145 @@
+using System.Data.Common;
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Audit;
+using Sallyport.Core.Common;
+using Sallyport.Core.Notifications;
+using Sallyport.Core.SignIn;
+using Sallyport.Server.Notifications;
+using Sallyport.Storage;
+
+namespace Sallyport.Server.Accounts;
+
+/// <summary>What came of changing a user's details.</summary>
+public abstract record UpdatedUser
+{
+    private UpdatedUser() { }
+
+    public sealed record Done(User User) : UpdatedUser;
+
+    /// <param name="Faults">Every field that must be mended.</param>
+    public sealed record Refused(IReadOnlyList<UserFault> Faults) : UpdatedUser;
+
+    /// <summary>Somebody else saved since the form was filled.</summary>
+    public sealed record EditedMeanwhile : UpdatedUser;
+
+    /// <summary>The user has more than the caller (<see cref="Authority"/>).</summary>
+    public sealed record AboveYou : UpdatedUser;
+
+    /// <summary>No such user in the caller's account, or the permission UPDATE_USER is missing.</summary>
+    public sealed record NotFound : UpdatedUser;
+}
+
+/// <summary>Changes what is written about a user of one's own account. What a change closes is closed at once.</summary>
+public sealed class UpdateUser(Database database, QueueMail mail)
+{
+    public async Task<UpdatedUser> Update(Caller caller, string userId, EditedUser asked, CancellationToken cancel)
+    {
+        if (!caller.May(Permission.UpdateUser))
+            return new UpdatedUser.NotFound();
+        try
+        {
+            return await database.Write(caller, tx => Change(tx, userId, UserFields.Tidy(asked)), cancel);
+        }
+        // PostgreSQL's word for "not unique": another account's user took the address in the same moment.
+        catch (DbException taken) when (taken.SqlState == "23505")
+        {
+            return new UpdatedUser.Refused([UserFault.EmailTaken]);
+        }
+    }
+
+    private async Task<UpdatedUser> Change(Transaction tx, string userId, EditedUser asked)
+    {
+        var accountId = tx.Caller.AccountId!;
+        await tx.Accounts.Lock(accountId);
+        if (await Find(tx, accountId, userId) is not { } user)
+            return new UpdatedUser.NotFound();
+        if (!Authority.Covers(tx.Caller, user))
+            return new UpdatedUser.AboveYou();
+        if (user.Version != asked.Version)
+            return new UpdatedUser.EditedMeanwhile();
+        List<UserFault> faults = [.. UserFields.FaultsOf(asked, tx.Caller), .. await LockedOut(tx, user, asked)];
+        if (faults.Count > 0)
+            return new UpdatedUser.Refused(faults);
+        var changed = With(user, asked, tx.Now);
+        if (await tx.Users.ChangeDetails(changed) == 0)
+            return new UpdatedUser.Refused([await Taken(tx, changed)]);
+        await Close(tx, user, changed);
+        tx.Audit(
+            AuditEvent
+                .Of(AuditAction.UserChanged, accountId, user.Id, changed.Login)
+                .With("fields", string.Join(',', ChangedFields.Between(user, changed)))
+                .With("role", changed.Role)
+        );
+        await TellBoth(tx, user, changed);
+        return new UpdatedUser.Done(changed);
+    }
+
+    private static async Task<User?> Find(Transaction tx, string accountId, string userId) =>
+        await tx.Users.FindIn(accountId, userId) is { Status: not UserStatus.Removed } ? await tx.Users.Lock(userId) : null;
+
+    /// <summary>Changes after which the account has no administrator who gets in, or the writer is shut out by the own stroke.</summary>
+    private static async Task<List<UserFault>> LockedOut(Transaction tx, User user, EditedUser asked)
+    {
+        var faults = new List<UserFault>();
+        var isOwn = user.Id == tx.Caller.UserId;
+        var isLast = await LastAdministrator.Is(tx, user);
+        if (isLast && asked.Role != BuiltInRole.Admin)
+            faults.Add(UserFault.LastAdministrator);
+        if ((isLast || isOwn) && !asked.Doors.Contains(Words.Camel(Door.Portal)))
+            faults.Add(UserFault.PortalNeeded);
+        if (
+            isOwn
+            && AddressList.FirstFault(asked.PortalAddresses) is null
+            && !AddressList.Admits(asked.PortalAddresses, tx.Caller.Origin.Address)
+        )
+            faults.Add(UserFault.PortalAddressesShutYouOut);
+        return faults;
+    }
+
+    private static User With(User user, EditedUser asked, DateTimeOffset now) =>
+        user with
+        {
+            Login = asked.Login,
+            CanonicalLogin = CanonicalName.Login(asked.Login)!,
+            Email = asked.Email,
+            CanonicalEmail = CanonicalName.Email(asked.Email)!,
+            Title = asked.Title,
+            GivenName = asked.GivenName,
+            FamilyName = asked.FamilyName,
+            Mobile = asked.Mobile,
+            Language = asked.Language,
+            TimeZone = asked.TimeZone,
+            Role = asked.Role,
+            Doors = UserFields.Written(asked.Doors),
+            PortalAddresses = asked.PortalAddresses,
+            ApiAddresses = asked.ApiAddresses,
+            ModifiedAt = now,
+        };
+
+    private static async Task<UserFault> Taken(Transaction tx, User changed) =>
+        await tx.Users.FindByLogin(changed.AccountId, changed.CanonicalLogin) is { } other && other.Id != changed.Id
+            ? UserFault.LoginTaken
+            : UserFault.EmailTaken;
+
+    private static async Task Close(Transaction tx, User before, User after)
+    {
+        if (!after.IsOpen(Door.Portal))
+        {
+            await tx.Sessions.EndOthers(after.Id, butId: null, tx.Now);
+            await tx.PendingSignIns.EndOf(after.Id, tx.Now);
+        }
+        // A link lies in the mailbox of the address that the person no longer has.
+        if (before.CanonicalEmail != after.CanonicalEmail)
+            await tx.Links.EndOf(after.Id, tx.Now);
+    }
+
+    // The old address too: whoever took an account over would else be the only one to know.
+    private async Task TellBoth(Transaction tx, User before, User after)
+    {
+        if (before.CanonicalEmail == after.CanonicalEmail)
+            return;
+        var account = (await tx.Accounts.Find(after.AccountId))!;
+        foreach (var address in new[] { before, after })
+            await mail.Queue(tx, MailKind.EmailChanged, address, account, new MailFacts { What = after.Email });
+    }
+}
