@@ -40,6 +40,7 @@ public enum AuditAction
 
     // Authenticator apps
     AppSetupStarted,
+    AppSetupCancelled,
     AppAdded,
     AppGenerated,
     AppProved,

@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
+using Sallyport.Core.Audit;
 using Sallyport.Core.AuthenticatorApps;
+using Sallyport.Core.Notifications;
+using Sallyport.Server.Notifications;
 using Sallyport.Storage;
 using Sallyport.Storage.Seal;
 using Sallyport.Storage.Tables;
@@ -21,7 +24,7 @@ public abstract record AppCodeAnswer
 }
 
 /// <summary>Finds the app whose code was typed and spends the code's step.</summary>
-public sealed class MatchAppCode
+public sealed class MatchAppCode(QueueMail mail)
 {
     /// <summary>Every app of the user is tried. A trial that passes becomes a factor by it.</summary>
     public async Task<AppCodeAnswer> Spend(Transaction tx, string userId, TypedCode code)
@@ -31,9 +34,14 @@ public sealed class MatchAppCode
         {
             if (Match(tx.Sealer, app, code, tx.Now) is not { } step)
                 continue;
-            if (await tx.Apps.SpendStep(app.Id, step, tx.Now))
-                return new AppCodeAnswer.Accepted(app);
-            answer = new AppCodeAnswer.AlreadyUsed();
+            if (!await tx.Apps.SpendStep(app.Id, step, tx.Now))
+            {
+                answer = new AppCodeAnswer.AlreadyUsed();
+                continue;
+            }
+            if (app.IsOnTrial)
+                await TellProved(tx, app);
+            return new AppCodeAnswer.Accepted(app);
         }
         return answer;
     }
@@ -49,5 +57,15 @@ public sealed class MatchAppCode
         {
             CryptographicOperations.ZeroMemory(seed);
         }
+    }
+
+    private async Task TellProved(Transaction tx, AuthenticatorApp app)
+    {
+        var user = (await tx.Users.Find(app.UserId))!;
+        var account = (await tx.Accounts.Find(user.AccountId))!;
+        tx.Audit(
+            AuditEvent.Of(AuditAction.AppProved, account.Id, user.Id, user.Login).With("app", app.Id).With("name", app.Name)
+        );
+        await mail.Queue(tx, MailKind.AppAdded, user, account, new MailFacts { What = app.Name });
     }
 }

@@ -10,6 +10,7 @@ public static class EnforcementModule
         services.AddSingleton<ChangePolicy>();
         services.AddSingleton<RemoveMfa>();
         services.AddSingleton<ChangeUserRequirement>();
+        services.AddSingleton<WhoRequires>();
     }
 
     public static void GuardEnforcement(this PageConventionCollection pages) { }

@@ -9,6 +9,9 @@ public static class RecoveryCodesModule
     {
         services.AddSingleton<FindRecoveryCode>();
         services.AddSingleton<UseRecoveryCode>();
+        services.AddSingleton<PrepareRecoveryCodes>();
+        services.AddSingleton<IssueRecoveryCodes>();
+        services.AddSingleton<ConfirmSaved>();
     }
 
     public static void GuardRecoveryCodes(this PageConventionCollection pages) { }

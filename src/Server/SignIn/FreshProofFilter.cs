@@ -29,7 +29,7 @@ internal sealed class FreshProofFilter : IAsyncPageFilter
     private static bool IsAsked(PageHandlerExecutingContext context, string method) =>
         context.HandlerInstance.GetType().GetCustomAttributes(typeof(FreshProofAttribute), inherit: true)
             is [FreshProofAttribute asked]
-        && (!asked.OnPostOnly || HttpMethods.IsPost(method));
+        && (HttpMethods.IsPost(method) ? !asked.ExceptPlainPost || context.HandlerMethod?.Name is not null : !asked.OnPostOnly);
 
     private static DateTimeOffset Now(HttpContext http) => http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
 

@@ -6,4 +6,7 @@ public sealed class FreshProofAttribute : Attribute
 {
     /// <summary>Only what is posted is sensitive; looking is not.</summary>
     public bool OnPostOnly { get; init; }
+
+    /// <summary>The page's plain POST (no handler named) finishes what was begun under a fresh proof; its verb checks that it was begun in this session.</summary>
+    public bool ExceptPlainPost { get; init; }
 }

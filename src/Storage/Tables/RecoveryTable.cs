@@ -43,6 +43,10 @@ public sealed class RecoveryTable(Transaction tx)
             new { userId }
         );
 
+    /// <summary>Whether there is a set, be it one that was handed out before pairing.</summary>
+    public async Task<bool> HasAny(string userId) =>
+        await tx.Scalar<long>("SELECT COUNT(*) FROM recovery_sets WHERE user_id = @userId", new { userId }) > 0;
+
     /// <summary>Every code of the active sets, spent ones too: a right code already spent is refused but is no guess.</summary>
     public Task<IReadOnlyList<RecoveryCodeRow>> ActiveCodes(string userId) =>
         tx.Many<RecoveryCodeRow>(

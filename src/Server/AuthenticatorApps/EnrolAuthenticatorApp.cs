@@ -1,0 +1,195 @@
+using System.Security.Cryptography;
+using Sallyport.Core.Audit;
+using Sallyport.Core.AuthenticatorApps;
+using Sallyport.Core.Common;
+using Sallyport.Core.Enforcement;
+using Sallyport.Core.Notifications;
+using Sallyport.Server.Notifications;
+using Sallyport.Server.RecoveryCodes;
+using Sallyport.Storage;
+using Sallyport.Storage.Tables;
+
+namespace Sallyport.Server.AuthenticatorApps;
+
+/// <summary>What is posted to make a pending app count.</summary>
+/// <param name="UserId">Whose app it will be.</param>
+/// <param name="Typed">The code that the app shows.</param>
+/// <param name="Name">What to call it; a number is put behind it where the user has one of that name.</param>
+/// <param name="CodesSaved">The person says that the codes shown with the key are saved.</param>
+public sealed record FirstCode(string UserId, string Typed, string Name, bool CodesSaved);
+
+/// <summary>What came of the first code.</summary>
+public abstract record EnrolledApp
+{
+    private EnrolledApp() { }
+
+    /// <param name="App">It counts from now on.</param>
+    /// <param name="IsChange">It took the place of another one.</param>
+    /// <param name="SessionsEnded">Of the same user, elsewhere.</param>
+    /// <param name="Codes">New recovery codes, in the clear for this one answer; empty where there are none to show.</param>
+    public sealed record Done(AuthenticatorApp App, bool IsChange, int SessionsEnded, IReadOnlyList<PreparedSet> Codes)
+        : EnrolledApp;
+
+    /// <param name="ClockOff">How far the phone's clock seems off, positive where it is ahead; null where it does not.</param>
+    public sealed record Wrong(TimeSpan? ClockOff) : EnrolledApp;
+
+    /// <summary>No six digits.</summary>
+    public sealed record Unreadable : EnrolledApp;
+
+    /// <summary>Nothing is pending in this session: confirmed, cancelled, begun anew elsewhere, or older than ten minutes.</summary>
+    public sealed record NothingPending : EnrolledApp;
+
+    /// <summary>Too many are hashing: nothing was changed, and the key stays.</summary>
+    public sealed record Busy : EnrolledApp;
+}
+
+/// <summary>Makes a pending app count, by its first right code (APP-2). From then on it is a factor, and codes count with it.</summary>
+public sealed class EnrolAuthenticatorApp(
+    Database database,
+    PrepareRecoveryCodes prepare,
+    IssueRecoveryCodes issue,
+    QueueMail mail
+)
+{
+    public async Task<EnrolledApp> Confirm(Caller caller, FirstCode asked, CancellationToken cancel)
+    {
+        if (await database.Read(tx => Look(tx, caller, asked.UserId), cancel) is not { } seen)
+            return new EnrolledApp.NothingPending();
+        var seed = seen.Seed.Reveal();
+        if (TypedCode.Parse(asked.Typed) is not { } code)
+            return new EnrolledApp.Unreadable();
+        if (Totp.Match(seed, code, seen.Now) is not { } step)
+            return await Refuse(caller, asked.UserId, ClockSkew.Of(seed, code, seen.Now), cancel);
+        return await prepare.Prepare(seen.Kinds, cancel) is { } sets
+            ? await database.Write(caller, tx => Act(tx, asked, seen.SetupId, step, sets), cancel)
+            : new EnrolledApp.Busy();
+    }
+
+    private static async Task<Seen?> Look(Transaction tx, Caller caller, string userId)
+    {
+        if (
+            await AppOwner.Find(tx, caller, userId) is not { } owner
+            || await BeginAppSetup.PendingOf(tx, caller, userId) is not { } setup
+        )
+            return null;
+        var seed = new Secret(tx.Sealer.Open(setup.SealedSeed, SeedPlace.OfSetup(setup.Id)));
+        // The codes belong to the user: one set, whatever the number of methods, and never in an administrator's hands (RECOV-3).
+        var needsCodes = owner.IsCaller && !await tx.Recovery.HasAny(userId);
+        return new Seen(setup.Id, seed, needsCodes ? PrepareRecoveryCodes.KindsOf(owner.Policy) : [], tx.Now);
+    }
+
+    // No limit on tries: whoever has this page has the key itself.
+    private async Task<EnrolledApp> Refuse(Caller caller, string userId, TimeSpan? clockOff, CancellationToken cancel)
+    {
+        await database.Write(
+            caller,
+            async tx =>
+            {
+                if (await AppOwner.Find(tx, caller, userId) is { } owner)
+                    tx.Audit(
+                        AuditEvent
+                            .Of(AuditAction.AppAdded, owner.Account.Id, userId, owner.User.Login)
+                            .Refused(clockOff is null ? "wrong_code" : "clock_off")
+                    );
+            },
+            cancel
+        );
+        return new EnrolledApp.Wrong(clockOff);
+    }
+
+    private async Task<EnrolledApp> Act(
+        Transaction tx,
+        FirstCode asked,
+        string setupId,
+        long step,
+        IReadOnlyList<PreparedSet> sets
+    )
+    {
+        // Everything that was read before the hashes were computed is read again. Of all requests with the right code one spends the set-up.
+        if (
+            await AppOwner.Lock(tx, asked.UserId) is not { } owner
+            || await BeginAppSetup.PendingOf(tx, tx.Caller, asked.UserId) is not { } setup
+            || setup.Id != setupId
+            || !await tx.AppSetups.Spend(setupId)
+        )
+            return new EnrolledApp.NothingPending();
+        var isChange = setup.ReplacesAppId is { } old && await tx.Apps.Remove(asked.UserId, old) > 0;
+        await tx.Apps.RemoveTrials(asked.UserId);
+        var app = await Add(tx, setup, asked, step);
+        sets = await GiveCodes(tx, owner, sets, asked.CodesSaved);
+        var ended = await owner.EndWhatItOpened(tx);
+        if (owner.IsCaller)
+            await RaiseSession(tx);
+        await Tell(tx, owner, app, isChange, ended);
+        return new EnrolledApp.Done(app, isChange, ended, sets);
+    }
+
+    private static async Task<AuthenticatorApp> Add(Transaction tx, AppSetup setup, FirstCode asked, long step)
+    {
+        var id = tx.Random.Id();
+        var names = (await tx.Apps.Of(asked.UserId)).Select(other => other.Name).ToList();
+        var seed = tx.Sealer.Open(setup.SealedSeed, SeedPlace.OfSetup(setup.Id));
+        var app = new AuthenticatorApp
+        {
+            Id = id,
+            UserId = asked.UserId,
+            Name = AppName.Free(asked.Name, names),
+            SealedSeed = tx.Sealer.Seal(seed, SeedPlace.OfApp(id)),
+            CreatedAt = tx.Now,
+            ProvedAt = tx.Now,
+            // The code that proved it is spent by it.
+            LastStep = step,
+            LastUsedAt = tx.Now,
+        };
+        CryptographicOperations.ZeroMemory(seed);
+        await tx.Apps.Add(app);
+        return app;
+    }
+
+    /// <summary>The sets to show: none where they were shown before pairing, or where another request was quicker.</summary>
+    private async Task<IReadOnlyList<PreparedSet>> GiveCodes(
+        Transaction tx,
+        AppOwner owner,
+        IReadOnlyList<PreparedSet> sets,
+        bool areSaved
+    )
+    {
+        await tx.Recovery.Activate(owner.User.Id, tx.Now);
+        if ((await tx.Recovery.ActiveSets(owner.User.Id)).Count == 0)
+        {
+            await issue.Issue(tx, owner.User, sets, areActive: true);
+            return sets;
+        }
+        if (areSaved)
+            await ConfirmSaved.MarkOf(tx, owner.User.Id, owner.User.Login, owner.Account.Id);
+        return [];
+    }
+
+    // The code was a fresh proof of the new factor, and whatever the session had to do first is done.
+    private static async Task RaiseSession(Transaction tx)
+    {
+        await tx.Sessions.Prove(tx.Caller.SessionId!, tx.Now);
+        await tx.Sessions.ChangeEnrolment(tx.Caller.SessionId!, SessionEnrolment.ByPolicy);
+    }
+
+    private async Task Tell(Transaction tx, AppOwner owner, AuthenticatorApp app, bool isChange, int ended)
+    {
+        var action = isChange ? AuditAction.AppReplaced : AuditAction.AppAdded;
+        tx.Audit(
+            AuditEvent
+                .Of(action, owner.Account.Id, owner.User.Id, owner.User.Login)
+                .With("app", app.Id)
+                .With("name", app.Name)
+                .With("sessionsEnded", $"{ended}")
+        );
+        await mail.Queue(
+            tx,
+            isChange ? MailKind.AppReplaced : MailKind.AppAdded,
+            owner.User,
+            owner.Account,
+            new MailFacts { What = app.Name }
+        );
+    }
+
+    private sealed record Seen(string SetupId, Secret Seed, IReadOnlyList<RecoverySetKind> Kinds, DateTimeOffset Now);
+}

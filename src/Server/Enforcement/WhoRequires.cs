@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Localization;
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Enforcement;
+using Sallyport.Server.Web;
+using Sallyport.Server.Web.Layout;
+
+namespace Sallyport.Server.Enforcement;
+
+/// <summary>Says who requires a second factor, since when, and how long it may wait (MUST-1, MUST-8).</summary>
+public sealed class WhoRequires(LocalTime times, TimeProvider clock, IStringLocalizer<Texts> texts)
+{
+    /// <summary>The line on top of the pages that lead to a factor; null where nobody asks for one, or where there is one.</summary>
+    public Banner? Line(SignedIn person)
+    {
+        var demand = person.Demand;
+        if (demand.IsRequired)
+            return demand.IsMetBy(person.Factors) ? null : new Banner(Tone.Warn, Who(demand, person.Account), Until(demand));
+        return demand.Advised && !person.Factors.MfaOn
+            ? new Banner(Tone.Plain, texts["{0} advises multi-factor authentication.", person.Account.Name])
+            : null;
+    }
+
+    /// <summary>One sentence that names who demands it.</summary>
+    public string Who(Demand demand, Account account) =>
+        demand.By switch
+        {
+            DemandedBy.Installation => texts["The operator of this portal requires multi-factor authentication."],
+            DemandedBy.Account => texts["{0} requires multi-factor authentication.", account.Name],
+            DemandedBy.User => texts["Multi-factor authentication is required for your user."],
+            null => texts["Multi-factor authentication is not required."],
+        };
+
+    /// <summary>Since when.</summary>
+    public string Since(Demand demand) => texts["Required since {0}.", times.Day(demand.Since)];
+
+    private string Until(Demand demand) =>
+        demand.IsInGrace(clock.GetUtcNow())
+            ? texts[
+                "Required since {0}. You have until {1} to set it up ({2} days).",
+                times.Day(demand.Since),
+                times.Text(demand.GraceEndsAt),
+                (int)Math.Ceiling((demand.GraceEndsAt!.Value - clock.GetUtcNow()).TotalDays)
+            ]
+            : texts["Required since {0}. Set it up now; the rest of the portal opens afterwards.", times.Day(demand.Since)];
+}
