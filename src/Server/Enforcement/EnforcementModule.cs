@@ -11,6 +11,7 @@ public static class EnforcementModule
         services.AddSingleton<RemoveMfa>();
         services.AddSingleton<ChangeUserRequirement>();
         services.AddSingleton<WhoRequires>();
+        services.AddSingleton<ChangeInstallation>();
     }
 
     public static void GuardEnforcement(this PageConventionCollection pages) { }

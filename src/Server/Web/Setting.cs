@@ -6,6 +6,12 @@ public sealed record Setting(string Name, string Default, string Meaning)
     /// <summary>Never shown; may also be given as a file by <c>NAME_FILE</c>.</summary>
     public bool IsSecret { get; init; }
 
+    public static readonly Setting Config = new(
+        "SALLYPORT_CONFIG",
+        "sallyport.conf in the working directory, where there is one",
+        "A file with lines KEY=VALUE of the other settings. The environment wins over it. Itself by environment alone."
+    );
+
     public static readonly Setting Urls = new(
         "SALLYPORT_URLS",
         "http://localhost:5080",
@@ -77,5 +83,5 @@ public sealed record Setting(string Name, string Default, string Meaning)
 
     /// <summary>All of them, in the order in which they are shown.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-    [Urls, PublicUrl, Data, Database, KeyFile, SetupToken, TrustedProxies, Smtp, SmtpPassword, MailFrom];
+    [Config, Urls, PublicUrl, Data, Database, KeyFile, SetupToken, TrustedProxies, Smtp, SmtpPassword, MailFrom];
 }

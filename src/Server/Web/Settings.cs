@@ -6,6 +6,8 @@ namespace Sallyport.Server.Web;
 /// <summary>What the operator decides, read once at start. What an account decides is policy.</summary>
 public sealed record Settings
 {
+    /// <summary>The file that was named; null: whatever stands in the working directory.</summary>
+    public string? Config { get; init; }
     public required IReadOnlyList<string> Urls { get; init; }
     public required Uri PublicUrl { get; init; }
     public required string DataFolder { get; init; }
@@ -36,6 +38,7 @@ public sealed record Settings
         var publicUrl = SettingSource.Address(Setting.PublicUrl, source.Text(Setting.PublicUrl) ?? urls[0], "http", "https");
         return new Settings
         {
+            Config = source.Text(Setting.Config),
             Urls = urls,
             PublicUrl = publicUrl,
             DataFolder = data,
@@ -48,4 +51,24 @@ public sealed record Settings
             MailFrom = source.Text(Setting.MailFrom) ?? "sallyport@" + publicUrl.Host,
         };
     }
+
+    /// <summary>For people to look at: a secret says no more than that it is there.</summary>
+    public string Shown(Setting setting) =>
+        setting.Name switch
+        {
+            "SALLYPORT_CONFIG" => Config ?? "",
+            "SALLYPORT_URLS" => string.Join(';', Urls),
+            "SALLYPORT_PUBLIC_URL" => PublicUrl.ToString(),
+            "SALLYPORT_DATA" => DataFolder,
+            "SALLYPORT_DATABASE" => Covered(Database),
+            "SALLYPORT_KEY_FILE" => KeyFile,
+            "SALLYPORT_SETUP_TOKEN" => Covered(SetupToken),
+            "SALLYPORT_TRUSTED_PROXIES" => string.Join(',', TrustedProxies),
+            "SALLYPORT_SMTP" => Smtp?.ToString() ?? "",
+            "SALLYPORT_SMTP_PASSWORD" => Covered(SmtpPassword),
+            "SALLYPORT_MAIL_FROM" => MailFrom,
+            _ => throw new System.Diagnostics.UnreachableException($"{setting.Name} is shown nowhere."),
+        };
+
+    private static string Covered(Secret? secret) => secret is null ? "" : "(set)";
 }

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Sallyport.Server.Web;
+
+namespace Sallyport.Server.Cli;
+
+/// <summary>Makes commands: each parses, opens the storage, does one thing and prints one answer.</summary>
+internal sealed class Verbs(Terminal terminal, Overrides overrides)
+{
+    public Terminal Terminal => terminal;
+    public Overrides Overrides => overrides;
+
+    public Command Group(string name, string description, params Command[] verbs)
+    {
+        var group = new Command(name, description);
+        foreach (var verb in verbs)
+            group.Add(verb);
+        return group;
+    }
+
+    public Command Make(
+        string name,
+        string description,
+        IEnumerable<Symbol> symbols,
+        Func<Workplace, ParseResult, CancellationToken, Task<Answer>> act
+    )
+    {
+        var command = new Command(name, description);
+        foreach (var symbol in symbols)
+            Add(command, symbol);
+        command.SetAction(
+            async (parsed, cancel) =>
+            {
+                var settings = overrides.Read(parsed, terminal);
+                var random = new SystemRandom();
+                // Migrates first, and makes the key file where the database was empty.
+                await using var storage = await OpenedStorage.Open(settings, TimeProvider.System, random, cancel);
+                await using var work = new Workplace(settings, storage, random);
+                return await (await act(work, parsed, cancel)).Print(terminal, parsed.GetValue(overrides.Json));
+            }
+        );
+        return command;
+    }
+
+    /// <summary>A verb that needs no storage.</summary>
+    public Command MakeBare(string name, string description, Func<Settings, Answer> act)
+    {
+        var command = new Command(name, description);
+        command.SetAction((parsed, _) => act(overrides.Read(parsed, terminal)).Print(terminal, parsed.GetValue(overrides.Json)));
+        return command;
+    }
+
+    public static Option<string> Required(string name, string value, string description) =>
+        new(name)
+        {
+            HelpName = value,
+            Description = description,
+            Required = true,
+        };
+
+    public static Option<string> Optional(string name, string value, string description) =>
+        new(name) { HelpName = value, Description = description };
+
+    public static Option<string> Account() => Required("--account", "HANDLE", "The account's handle.");
+
+    public static Answer NoAccount(string handle) => new Answer.Refused("no_such_account", $"There is no account {handle}.");
+
+    public static Answer NoUser(string handle, string login) =>
+        new Answer.Refused("no_such_user", $"The account {handle} has no user with the login name {login}.");
+
+    private static void Add(Command command, Symbol symbol)
+    {
+        if (symbol is Option option)
+            command.Add(option);
+        else
+            command.Add((Argument)symbol);
+    }
+}
