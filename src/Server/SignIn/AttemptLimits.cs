@@ -29,12 +29,15 @@ public sealed class AttemptLimits
     {
         var isKnown = userId is not null && browserId is not null && await tx.KnownBrowsers.Knows(browserId, userId);
         var counter = CounterOf(kind, userId, typedName, isKnown ? browserId : null);
-        var address = $"{Words.Camel(kind)}:{AddressOf(tx.Caller.Origin.Address)}";
+        var address = AddressId(Words.Camel(kind), tx);
         if (await tx.Throttles.ReserveAddress(address, tx.Now) is { } until)
             return new Reservation(counter, address, new Admission.Wait(until));
         var limits = isKnown ? ThrottleLimits.KnownBrowser : ThrottleLimits.Authenticator;
         return new Reservation(counter, address, await tx.Throttles.Reserve(counter, limits, tx.Now));
     }
+
+    /// <summary>Asking for a mail is no guess, but nobody may have thousands of them sent. Null, or when to come back.</summary>
+    public Task<DateTimeOffset?> ReserveMail(Transaction tx) => tx.Throttles.ReserveAddress(AddressId("mail", tx), tx.Now);
 
     /// <summary>It was right: the counter starts anew and the address gets its try back. In the transaction that opens the session.</summary>
     public async Task Forgive(Transaction tx, Reservation reservation)
@@ -58,6 +61,6 @@ public sealed class AttemptLimits
         : browserId is null ? AttemptCounter.OfUser(kind, userId)
         : AttemptCounter.OfBrowser(kind, browserId, userId);
 
-    private static string AddressOf(string address) =>
-        IPAddress.TryParse(address, out var ip) ? AddressBudget.KeyOf(ip) : "unknown";
+    private static string AddressId(string what, Transaction tx) =>
+        $"{what}:{(IPAddress.TryParse(tx.Caller.Origin.Address, out var ip) ? AddressBudget.KeyOf(ip) : "unknown")}";
 }

@@ -19,6 +19,9 @@ public static class SignInModule
         services.AddSingleton<ReadSession>();
         services.AddSingleton<EndSession>();
         services.AddSingleton<ProveAgain>();
+        services.AddSingleton<ChangeOwnPassword>();
+        services.AddSingleton<AskForPasswordLink>();
+        services.AddSingleton<ResetPassword>();
         services.AddSingleton<SessionCookies>();
         services.AddSingleton<StepAnswers>();
         services.AddSingleton<FindPending>();
@@ -37,6 +40,8 @@ public static class SignInModule
         pages.Guard("/SignIn/SecondFactorPage", Guards.Public);
         pages.Guard("/SignIn/RecoveryPage", Guards.Public);
         pages.Guard("/SignIn/SignOutPage", Guards.Public);
+        pages.Guard("/SignIn/ForgottenPage", Guards.Public);
+        pages.Guard("/SignIn/PasswordPage", Guards.Enrolled);
         pages.ConfigureFilter(new FreshProofFilter());
     }
 }

@@ -49,13 +49,15 @@ public sealed class SignInPage(
             ? texts["For example {0}", page.Account!.Handle + "/ben"].Value
             : null;
 
-    public async Task<IActionResult> OnGetAsync(string? ended)
+    public async Task<IActionResult> OnGetAsync(string? ended, string? done)
     {
         if (current.Person is not null)
             return Redirect(ReturnAddress.OrHome(ReturnTo));
         await FindAccount();
         if (ended is not null)
             Notice = new Banner(Tone.Plain, texts["That sign-in ran out. Begin again, please."]);
+        else if (done == "password")
+            Notice = new Banner(Tone.Good, texts["Your password is changed. Sign in with the new one."]);
         return Page();
     }
 

@@ -1,0 +1,138 @@
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Audit;
+using Sallyport.Core.Common;
+using Sallyport.Core.Notifications;
+using Sallyport.Core.SignIn;
+using Sallyport.Server.Accounts;
+using Sallyport.Server.Notifications;
+using Sallyport.Storage;
+using Sallyport.Storage.Seal;
+
+namespace Sallyport.Server.SignIn;
+
+/// <summary>What came of changing one's own password.</summary>
+public abstract record ChangedPassword
+{
+    private ChangedPassword() { }
+
+    /// <param name="Token">The session's new secret.</param>
+    /// <param name="SessionsEnded">How many other sessions ended.</param>
+    public sealed record Done(string Token, int SessionsEnded) : ChangedPassword;
+
+    public sealed record OldOneWrong : ChangedPassword;
+
+    public sealed record SameAsBefore : ChangedPassword;
+
+    public sealed record Unfit(PasswordVerdict Why) : ChangedPassword;
+
+    /// <param name="Until">When to come back; null: time does not help.</param>
+    public sealed record TooMany(DateTimeOffset? Until) : ChangedPassword;
+
+    public sealed record Busy : ChangedPassword;
+}
+
+/// <summary>Changes one's own password with the old one (SIGN-15). The old one is guessed at under the same limits as at sign-in.</summary>
+public sealed class ChangeOwnPassword(
+    Database database,
+    Sealer sealer,
+    AttemptLimits limits,
+    PasswordHashing hashing,
+    ChoosePassword passwords,
+    QueueMail mail
+)
+{
+    public async Task<ChangedPassword> Change(
+        Caller caller,
+        string old,
+        string wanted,
+        string? browserId,
+        CancellationToken cancel
+    )
+    {
+        var (user, reservation) = await database.Write(caller, tx => Reserve(tx, browserId), cancel);
+        if (!reservation.IsGranted)
+            return new ChangedPassword.TooMany((reservation.Admission as Admission.Wait)?.Until);
+        var check = await hashing.Check(old, PasswordPlace.HashOf(sealer, user), cancel);
+        if (check == PasswordCheck.Busy)
+            return await GiveBack(caller, reservation, new ChangedPassword.Busy(), cancel);
+        if (check is not (PasswordCheck.Right or PasswordCheck.RightButOlder))
+            return await Refuse(caller, user, cancel);
+        if (PasswordText.Normal(old) == PasswordText.Normal(wanted))
+            return await GiveBack(caller, reservation, new ChangedPassword.SameAsBefore(), cancel);
+        return await Choose(caller, user, wanted, reservation, cancel);
+    }
+
+    private async Task<(User User, Reservation Reservation)> Reserve(Transaction tx, string? browserId)
+    {
+        var user = (await tx.Users.Find(tx.Caller.UserId!))!;
+        var reservation = await limits.Reserve(tx, AttemptKind.Password, user.Id, "", browserId);
+        if (!reservation.IsGranted)
+            tx.Audit(About(AuditAction.AttemptRefused, user).Refused("too_many"));
+        return (user, reservation);
+    }
+
+    private async Task<ChangedPassword> GiveBack(
+        Caller caller,
+        Reservation reservation,
+        ChangedPassword answer,
+        CancellationToken cancel
+    )
+    {
+        await database.Write(caller, tx => limits.GiveBack(tx, reservation), cancel);
+        return answer;
+    }
+
+    private async Task<ChangedPassword> Refuse(Caller caller, User user, CancellationToken cancel)
+    {
+        await database.Write(
+            caller,
+            tx =>
+            {
+                tx.Audit(About(AuditAction.PasswordChanged, user).Refused("wrong_password"));
+                return Task.CompletedTask;
+            },
+            cancel
+        );
+        return new ChangedPassword.OldOneWrong();
+    }
+
+    private async Task<ChangedPassword> Choose(
+        Caller caller,
+        User user,
+        string wanted,
+        Reservation reservation,
+        CancellationToken cancel
+    )
+    {
+        var owner = await database.Read(
+            async tx => await OwnerOfPassword.Read(tx, user, (await tx.Accounts.Find(user.AccountId))!),
+            cancel
+        );
+        return await passwords.Choose(wanted, owner, cancel) switch
+        {
+            ChosenPassword.Hashed hashed => await database.Write(caller, tx => Keep(tx, user, hashed, reservation), cancel),
+            ChosenPassword.Unfit unfit => await GiveBack(caller, reservation, new ChangedPassword.Unfit(unfit.Why), cancel),
+            _ => await GiveBack(caller, reservation, new ChangedPassword.Busy(), cancel),
+        };
+    }
+
+    private async Task<ChangedPassword> Keep(Transaction tx, User seen, ChosenPassword.Hashed hashed, Reservation reservation)
+    {
+        var user = (await tx.Users.Lock(seen.Id))!;
+        // Changed by somebody else while this one was hashed: what was typed is no longer the old one.
+        if (user.PasswordChangedAt != seen.PasswordChangedAt)
+            return new ChangedPassword.OldOneWrong();
+        var token = tx.Random.Token();
+        await tx.Users.ChangePassword(user.Id, ChoosePassword.Seal(tx, user.Id, hashed), changeDueAt: null, tx.Now);
+        var ended = await EndWhatPasswordOpened.End(tx, user.Id, butSession: tx.Caller.SessionId);
+        // The session goes on under a new secret (ASVS 7.2.4).
+        await tx.Sessions.Renew(tx.Caller.SessionId!, TokenDigest.Of(token));
+        await limits.Forgive(tx, reservation);
+        tx.Audit(About(AuditAction.PasswordChanged, user).With("sessionsEnded", $"{ended}"));
+        var account = (await tx.Accounts.Find(user.AccountId))!;
+        await mail.Queue(tx, MailKind.PasswordChanged, user, account, new MailFacts { Count = ended });
+        return new ChangedPassword.Done(token, ended);
+    }
+
+    private static AuditEvent About(AuditAction action, User user) => AuditEvent.Of(action, user.AccountId, user.Id, user.Login);
+}
