@@ -28,6 +28,25 @@ public sealed class ChangePolicy(Database database, QueueMail mail)
         PolicyDraft.FaultOf(words)
         ?? await database.Write(caller, tx => Act(tx, accountId, seenVersion, words, mailUnenrolled), cancel);
 
+    /// <summary>What <see cref="Change"/> would do, and to whom; nothing is kept.</summary>
+    public async Task<PolicyPreview> Preview(
+        Caller caller,
+        string accountId,
+        long? seenVersion,
+        IReadOnlyDictionary<string, string> words,
+        CancellationToken cancel
+    ) =>
+        PolicyDraft.FaultOf(words) is { } fault
+            ? new PolicyPreview(fault, null, [])
+            : await database.Read(
+                async tx =>
+                {
+                    var draft = await PolicyDraft.Read(tx, caller, accountId, seenVersion, words);
+                    return new PolicyPreview(draft.Refused, draft.Change, draft.Change.Tightens ? await draft.Reached(tx) : []);
+                },
+                cancel
+            );
+
     private async Task<ChangedPolicy> Act(
         Transaction tx,
         string accountId,

@@ -1,12 +1,15 @@
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Sallyport.Core.Common;
+using Sallyport.Server.Web;
 
 namespace Sallyport.Server.Enforcement;
 
-/// <summary>Front desk.</summary>
+/// <summary>Front desk: policy, requirement, enrolment, and taking MFA away.</summary>
 public static class EnforcementModule
 {
     public static void AddEnforcement(this IServiceCollection services)
     {
+        services.AddSingleton<ShowPolicy>();
         services.AddSingleton<ChangePolicy>();
         services.AddSingleton<RemoveMfa>();
         services.AddSingleton<ChangeUserRequirement>();
@@ -14,5 +17,9 @@ public static class EnforcementModule
         services.AddSingleton<ChangeInstallation>();
     }
 
-    public static void GuardEnforcement(this PageConventionCollection pages) { }
+    public static void GuardEnforcement(this PageConventionCollection pages)
+    {
+        pages.Guard("/Enforcement/EnrolPage", Guards.Session);
+        pages.Guard("/Enforcement/PolicyPage", Guards.May(Permission.ViewPolicy));
+    }
 }

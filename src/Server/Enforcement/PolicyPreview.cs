@@ -1,0 +1,13 @@
+using Sallyport.Core.Enforcement;
+using Sallyport.Storage.Tables;
+
+namespace Sallyport.Server.Enforcement;
+
+/// <summary>What a change of policy would do, shown before it is made (MUST-7).</summary>
+/// <param name="Refused">Why it cannot be made; null where it can.</param>
+/// <param name="Change">What would change; null where the words themselves are at fault.</param>
+/// <param name="Reached">The active users who would be asked to enrol; empty where the change tightens nothing.</param>
+public sealed record PolicyPreview(ChangedPolicy? Refused, PolicyChange? Change, IReadOnlyList<UserListRow> Reached)
+{
+    public bool AsksFirst => Refused is null && Change is { Tightens: true };
+}
