@@ -38,14 +38,15 @@ public sealed record UserListQuestion(
 
 public sealed class UserListTable(Transaction tx)
 {
-    private static readonly Dictionary<string, string> Columns = new(StringComparer.Ordinal)
+    // Each ends in the login: pages of equal rows must not change places.
+    private static readonly Dictionary<string, string[]> Columns = new(StringComparer.Ordinal)
     {
-        ["login"] = "canonical_login",
-        ["name"] = "LOWER(family_name), LOWER(given_name), canonical_login",
-        ["email"] = "canonical_email",
-        ["status"] = "status, canonical_login",
-        ["created"] = "created_at",
-        ["lastSignIn"] = "COALESCE(last_sign_in_at, 0)",
+        ["login"] = ["canonical_login"],
+        ["name"] = ["LOWER(family_name)", "LOWER(given_name)", "canonical_login"],
+        ["email"] = ["canonical_email"],
+        ["status"] = ["status", "canonical_login"],
+        ["created"] = ["created_at", "canonical_login"],
+        ["lastSignIn"] = ["COALESCE(last_sign_in_at, 0)", "canonical_login"],
     };
 
     // Only the names above reach the statement: what was typed never does.
@@ -82,8 +83,8 @@ public sealed class UserListTable(Transaction tx)
 
     private static string Order(string sort)
     {
-        var column = Columns.GetValueOrDefault(sort.TrimStart('-'), Columns["login"]);
-        return sort.StartsWith('-') ? string.Join(", ", column.Split(", ").Select(c => c + " DESC")) : column;
+        var columns = Columns.GetValueOrDefault(sort.TrimStart('-'), Columns["login"]);
+        return string.Join(", ", sort.StartsWith('-') ? columns.Select(column => column + " DESC") : columns);
     }
 
     private static object Parameters(UserListQuestion question) =>
