@@ -58,7 +58,12 @@ public sealed class Phone
     private static async Task<string> Run(string program, params string[] arguments)
     {
         using var process = Process.Start(
-            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+            new ProcessStartInfo(program, arguments)
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
         )!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -69,6 +69,7 @@ public sealed class Portal : IAsyncDisposable
         var program = Path.Combine(AppContext.BaseDirectory, "sallyport");
         var start = new ProcessStartInfo(program, arguments)
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -7,6 +7,10 @@ public static class Steps
 {
     public const string Password = "tall otters paint quietly";
 
+    /// <summary>Waits until the browser is on that page, whatever its query.</summary>
+    public static Task IsAt(this IPage page, string path) =>
+        page.WaitForURLAsync(address => new Uri(address).AbsolutePath == path);
+
     public static Task Press(this IPage page, string button) =>
         page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = button, Exact = true }).First.ClickAsync();
 
