@@ -1,0 +1,128 @@
+using System.Net;
+using Sallyport.Server.Tests.Host;
+using Sallyport.Tests;
+using Xunit;
+
+namespace Sallyport.Server.Tests.SignIn;
+
+[Keeps("SIGN-7")]
+public sealed class SlowingGuesses
+{
+    [Theory]
+    [InlineData("admin@acme.test")]
+    [InlineData("nobody@acme.test")]
+    public async Task After_five_wrong_passwords_a_name_waits_and_is_told_until_when(string name)
+    {
+        await using var server = await TestServer.Start();
+        await server.Given.Account("numbering", handle: "acme");
+        for (var i = 1; i <= 5; i++)
+            Assert.Equal(HttpStatusCode.OK, (await Guess(server, name, $"127.0.0.{i}")).Status);
+
+        var refused = await Guess(server, name, "127.0.0.9");
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
+        var afterwards = await Guess(server, name, "127.0.0.10");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
+        Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter!.Delta);
+        Assert.Contains("1 seconds", Assert.Single(refused.Errors), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, afterwards.Status);
+    }
+
+    [Fact]
+    public async Task Another_way_of_writing_the_name_is_the_same_counter()
+    {
+        await using var server = await TestServer.Start();
+        await server.Given.Account("numbering", handle: "acme");
+        foreach (var name in new[] { "admin@acme.test", "ADMIN@ACME.TEST", "acme/admin", "admin", " admin@acme.test" })
+            await Guess(server, name, "127.0.0.1");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await Guess(server, "Acme/Admin", "127.0.0.2")).Status);
+    }
+
+    [Fact]
+    public async Task One_address_runs_out_of_tries_over_many_names_and_gets_them_back_one_by_one()
+    {
+        await using var server = await TestServer.Start();
+        await server.Given.Account("numbering", handle: "acme");
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(HttpStatusCode.OK, (await Guess(server, $"name{i}@acme.test", "127.0.0.1")).Status);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await Guess(server, "fresh@acme.test", "127.0.0.1")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Guess(server, "fresh@acme.test", "127.0.0.2")).Status);
+        server.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(HttpStatusCode.OK, (await Guess(server, "fresher@acme.test", "127.0.0.1")).Status);
+    }
+
+    [Fact]
+    public async Task A_forwarded_address_from_nobody_s_proxy_changes_nothing()
+    {
+        await using var server = await TestServer.Start();
+        await server.Given.Account("numbering", handle: "acme");
+        for (var i = 0; i < 20; i++)
+            await Guess(server, $"name{i}@acme.test", "127.0.0.1");
+        using var browser = server.Browser();
+
+        var form = (await browser.Fill("/sign-in", ("login", "x@acme.test"), ("password", "wrong"))).Request();
+        form.Headers.Add("X-Forwarded-For", "203.0.113.7");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await browser.Send(form)).Status);
+    }
+
+    [Fact]
+    public async Task The_owner_on_a_known_browser_gets_in_while_others_guess()
+    {
+        await using var server = await TestServer.Start();
+        var anna = (await server.Given.Account("numbering", handle: "acme")).Administrator;
+        using var own = await server.Given.SignedIn(anna);
+        await own.Submit("/sign-out");
+        for (var i = 1; i <= 6; i++)
+            await Guess(server, anna.User.Email, $"127.0.1.{i}");
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await Guess(server, anna.User.Email, "127.0.1.9")).Status);
+
+        await server.Given.SignIn(own, anna);
+
+        Assert.NotNull(own.Cookies["sid"]);
+    }
+
+    [Fact]
+    [Keeps("SIGN-14")]
+    public async Task A_right_password_with_a_wrong_code_is_mailed_at_most_once_an_hour()
+    {
+        await using var server = await TestServer.Start();
+        var anna = await server.Given.App((await server.Given.Account()).Administrator);
+        for (var hour = 0; hour < 2; hour++)
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                using var browser = server.Browser($"127.0.{hour}.{i + 1}");
+                await browser.Submit("/sign-in", ("login", anna.User.Email), ("password", anna.Password));
+                await browser.Submit("/sign-in/second-factor", ("code", "000000"));
+            }
+            server.Clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        Assert.Equal(2, (await server.Mailbox.Of(anna)).Count(mail => mail.Kind == "wrongSecondFactor"));
+    }
+
+    [Fact]
+    public async Task Five_wrong_codes_end_the_sign_in_and_the_password_is_asked_again()
+    {
+        await using var server = await TestServer.Start();
+        var anna = await server.Given.App((await server.Given.Account()).Administrator);
+        using var browser = server.Browser();
+        await browser.Submit("/sign-in", ("login", anna.User.Email), ("password", anna.Password));
+        for (var i = 0; i < 5; i++)
+            await browser.Submit("/sign-in/second-factor", ("code", "000000"));
+        server.Clock.Advance(TimeSpan.FromSeconds(30));
+
+        var answer = await browser.Get("/sign-in/second-factor");
+
+        Assert.Equal("/sign-in?ended=1", answer.Location);
+    }
+
+    private static async Task<Page> Guess(TestServer server, string name, string from)
+    {
+        using var browser = server.Browser(from);
+        return await browser.Submit("/sign-in", ("login", name), ("password", "wrong"));
+    }
+}
