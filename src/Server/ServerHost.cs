@@ -117,7 +117,6 @@ public static class ServerHost
         else
             builder.Logging.AddJsonConsole();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         builder.Logging.AddFilter("Sallyport", LogLevel.Information);
         // FaultLog says it once, with the number that the person is shown.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.Critical);

@@ -25,7 +25,9 @@ public sealed record PageAccount(Account? Account, Policy? Policy)
     private static async Task<PageAccount> Find(Transaction tx, string host, string? handle)
     {
         var account = await tx.Accounts.FindByHost(host);
-        account ??= handle is null ? await tx.Accounts.FindOnly() : await tx.Accounts.FindByHandle(handle.ToLowerInvariant());
+        account ??= string.IsNullOrEmpty(handle)
+            ? await tx.Accounts.FindOnly()
+            : await tx.Accounts.FindByHandle(handle.ToLowerInvariant());
         return account is null
             ? new PageAccount(null, null)
             : new PageAccount(account, (await tx.Policies.Of(account.Id)).Policy);

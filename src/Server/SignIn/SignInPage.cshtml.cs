@@ -32,7 +32,8 @@ public sealed class SignInPage(
 
     /// <summary>Also where apps are tried out first: this box is the only place to try one.</summary>
     public bool HasTokenBox => page.Policy is { SignInForm: SignInForm.SinglePage } or { AppActivation: AppActivation.Trial };
-    public string AccountQuery => page.Account is { } account && Account is not null ? "?account=" + account.Handle : "";
+    public string AccountQuery =>
+        page.Account is { } account && !string.IsNullOrEmpty(Account) ? "?account=" + account.Handle : "";
     public Banner? Notice { get; private set; }
 
     public string NameLabel =>

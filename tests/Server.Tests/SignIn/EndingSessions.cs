@@ -8,7 +8,12 @@ namespace Sallyport.Server.Tests.SignIn;
 [Keeps("SIGN-9")]
 public sealed class EndingSessions
 {
-    private static readonly Func<Policy, Policy> HalfAnHourAndTwo = p => p with { SessionIdleMinutes = 30, SessionTotalHours = 2 };
+    private static readonly Func<Policy, Policy> HalfAnHourAndTwo = p =>
+        p with
+        {
+            SessionIdleMinutes = 30,
+            SessionTotalHours = 2,
+        };
 
     [Fact]
     public async Task A_session_ends_when_nothing_happens_for_the_idle_time()

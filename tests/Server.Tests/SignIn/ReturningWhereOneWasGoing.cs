@@ -54,7 +54,12 @@ public sealed class ReturningWhereOneWasGoing
         var company = await server.Given.Account("numbering");
         using var browser = server.Browser();
 
-        await browser.Submit("/sign-in", ("returnTo", typed), ("login", company.Administrator.User.Email), ("password", company.Administrator.Password));
+        await browser.Submit(
+            "/sign-in",
+            ("returnTo", typed),
+            ("login", company.Administrator.User.Email),
+            ("password", company.Administrator.Password)
+        );
 
         Assert.Equal("/me", browser.Page.Location);
     }

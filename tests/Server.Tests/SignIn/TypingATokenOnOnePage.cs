@@ -68,7 +68,12 @@ public sealed class TypingATokenOnOnePage
         using var browser = server.Browser();
         Assert.False((await server.Read(tx => tx.Factors.Of(ben.User.Id))).MfaOn);
 
-        await browser.Submit("/sign-in", ("login", ben.User.Email), ("password", ben.Password), ("token", server.Given.Code(ben)));
+        await browser.Submit(
+            "/sign-in",
+            ("login", ben.User.Email),
+            ("password", ben.Password),
+            ("token", server.Given.Code(ben))
+        );
 
         Assert.True((await server.Read(tx => tx.Factors.Of(ben.User.Id))).MfaOn);
     }
