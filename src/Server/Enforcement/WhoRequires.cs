@@ -14,7 +14,9 @@ public sealed class WhoRequires(LocalTime times, TimeProvider clock, IStringLoca
     {
         var demand = person.Demand;
         if (demand.IsRequired)
-            return demand.IsMetBy(person.Factors) ? null : new Banner(Tone.Warn, Who(demand, person.Account), Until(demand));
+            return demand.IsMetBy(person.Factors)
+                ? null
+                : new Banner(Tone.Warn, Who(demand, person.Account), Until(demand, person.MustEnrol));
         return demand.Advised && !person.Factors.MfaOn
             ? new Banner(Tone.Plain, texts["{0} advises multi-factor authentication.", person.Account.Name])
             : null;
@@ -33,13 +35,26 @@ public sealed class WhoRequires(LocalTime times, TimeProvider clock, IStringLoca
     /// <summary>Since when.</summary>
     public string Since(Demand demand) => texts["Required since {0}.", times.Day(demand.Since)];
 
-    private string Until(Demand demand) =>
-        demand.IsInGrace(clock.GetUtcNow())
-            ? texts[
+    private string Until(Demand demand, bool mustEnrol)
+    {
+        var since = times.Day(demand.Since);
+        var left = (demand.GraceEndsAt ?? DateTimeOffset.MinValue) - clock.GetUtcNow();
+        if (left > TimeSpan.FromDays(1))
+            return texts[
                 "Required since {0}. You have until {1} to set it up ({2} days).",
-                times.Day(demand.Since),
+                since,
                 times.Text(demand.GraceEndsAt),
-                (int)Math.Ceiling((demand.GraceEndsAt!.Value - clock.GetUtcNow()).TotalDays)
-            ]
-            : texts["Required since {0}. Set it up now; the rest of the portal opens afterwards.", times.Day(demand.Since)];
+                (int)Math.Ceiling(left.TotalDays)
+            ];
+        if (left > TimeSpan.Zero)
+            return texts[
+                "Required since {0}. You have until {1} to set it up ({2} hours).",
+                since,
+                times.Text(demand.GraceEndsAt),
+                (int)Math.Ceiling(left.TotalHours)
+            ];
+        return mustEnrol
+            ? texts["Required since {0}. Set it up now; the rest of the portal opens afterwards.", since]
+            : texts["Required since {0}. It will be asked of you at your next sign-in.", since];
+    }
 }
