@@ -53,6 +53,7 @@ internal sealed class Workplace : IAsyncDisposable
         verbs.AddLogging();
         verbs.AddLocalization();
         verbs.AddSingleton(settings);
+        verbs.AddSingleton<BrowserName>();
         verbs.AddSingleton(storage.Database);
         verbs.AddSingleton(storage.Sealer);
         verbs.AddSingleton(storage.KeyFile);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Localization;
+using Sallyport.Core.Accounts;
 
 namespace Sallyport.Server.Web;
 
@@ -10,10 +11,10 @@ namespace Sallyport.Server.Web;
 public sealed class LocalTime(Current current, IStringLocalizer<Texts> texts)
 {
     /// <summary><c>22 Nov 2026, 06:52 UTC+1</c>; <c>N/A</c> for what never happened.</summary>
-    public string Text(DateTimeOffset? at) => At(at, "HH:mm");
+    public string Text(DateTimeOffset? at) => at is { } known ? At(There(known), "HH:mm") : texts["N/A"];
 
     /// <summary>With seconds, for the audit trail.</summary>
-    public string Exact(DateTimeOffset? at) => At(at, "HH:mm:ss");
+    public string Exact(DateTimeOffset? at) => at is { } known ? At(There(known), "HH:mm:ss") : texts["N/A"];
 
     /// <summary>The day alone: <c>22 Nov 2026</c>.</summary>
     public string Day(DateTimeOffset? at) => at is { } known ? There(known).ToString(DayForm, Culture) : texts["N/A"];
@@ -23,20 +24,21 @@ public sealed class LocalTime(Current current, IStringLocalizer<Texts> texts)
         at?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>The viewer's zone.</summary>
-    public TimeZoneInfo Zone =>
-        current.Person?.User.TimeZone is { Length: > 0 } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone)
-            ? zone
-            : TimeZoneInfo.Utc;
+    public TimeZoneInfo Zone => current.Person is { } person ? ZoneOf(person.User) : TimeZoneInfo.Utc;
+
+    public static TimeZoneInfo ZoneOf(User user) =>
+        user.TimeZone.Length > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(user.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+
+    /// <summary>For mails, whose reader is not whoever looks.</summary>
+    public static string Text(DateTimeOffset at, TimeZoneInfo zone) => At(TimeZoneInfo.ConvertTime(at, zone), "HH:mm");
 
     private static CultureInfo Culture => CultureInfo.CurrentCulture;
 
     // The order of day and month names in words cannot be misread, as 3/4/2026 can.
     private static string DayForm => Culture.TwoLetterISOLanguageName == "de" ? "d. MMM yyyy" : "d MMM yyyy";
 
-    private string At(DateTimeOffset? at, string clock) =>
-        at is { } known
-            ? There(known).ToString($"{DayForm}, {clock}", Culture) + " " + OffsetOf(There(known).Offset)
-            : texts["N/A"];
+    private static string At(DateTimeOffset there, string clock) =>
+        there.ToString($"{DayForm}, {clock}", Culture) + " " + OffsetOf(there.Offset);
 
     private DateTimeOffset There(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone);
 

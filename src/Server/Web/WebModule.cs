@@ -20,6 +20,7 @@ public static class WebModule
         services.AddHttpContextAccessor();
         services.AddSingleton<Current>();
         services.AddSingleton<CookieNames>();
+        services.AddSingleton<BrowserName>();
         services.AddSingleton<LocalTime>();
         services.AddExceptionHandler<FaultLog>();
         services.AddLocalization();
