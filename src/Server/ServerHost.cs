@@ -45,14 +45,14 @@ public static class ServerHost
         builder.Services.AddSingleton(storage.Sealer);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(random);
-        AddCapabilities(builder.Services, settings);
+        AddCapabilities(builder.Services, settings, builder.Environment.IsDevelopment());
         await FirstKey.Ensure(storage.Database, clock.GetUtcNow());
         var app = builder.Build();
         Use(app, settings);
         return app;
     }
 
-    private static void AddCapabilities(IServiceCollection services, Settings settings)
+    private static void AddCapabilities(IServiceCollection services, Settings settings, bool isDevelopment)
     {
         services.AddWeb(settings);
         services.AddLayout();
@@ -68,7 +68,7 @@ public static class ServerHost
         services.Configure<Microsoft.AspNetCore.Mvc.RazorPages.RazorPagesOptions>(o =>
         {
             o.Conventions.GuardWeb();
-            o.Conventions.GuardNotifications();
+            o.Conventions.GuardNotifications(isDevelopment);
             o.Conventions.GuardAudit();
             o.Conventions.GuardAccounts();
             o.Conventions.GuardRecoveryCodes();

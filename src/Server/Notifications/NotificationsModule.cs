@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Sallyport.Server.Web;
 
 namespace Sallyport.Server.Notifications;
 
@@ -11,5 +12,14 @@ public static class NotificationsModule
         services.AddSingleton<QueueMail>();
     }
 
-    public static void GuardNotifications(this PageConventionCollection pages) { }
+    /// <param name="pages">All pages.</param>
+    /// <param name="isDevelopment">Waiting mails hold live links: their page is there for the developer alone, and nowhere else even as a route.</param>
+    public static void GuardNotifications(this PageConventionCollection pages, bool isDevelopment)
+    {
+        const string WaitingMails = "/Notifications/WaitingMailsPage";
+        if (isDevelopment)
+            pages.Guard(WaitingMails, Guards.Public);
+        else
+            pages.AddPageRouteModelConvention(WaitingMails, page => page.Selectors.Clear());
+    }
 }

@@ -45,6 +45,8 @@ public sealed class BrowserName(IStringLocalizer<Texts> texts)
         };
     }
 
+    public static bool IsPhone(string userAgent) => Find(Systems, userAgent) is "iPhone" or "iPad" or "Android";
+
     private static string? Find((string Sign, string Name)[] list, string userAgent) =>
         Array.Find(list, entry => userAgent.Contains(entry.Sign, StringComparison.Ordinal)).Name;
 }

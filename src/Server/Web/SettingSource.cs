@@ -44,6 +44,11 @@ internal sealed class SettingSource(Func<string, string?> look)
             ? uri
             : throw new StartRefusedException($"{setting.Name}: {text} is no address of the form {schemes[^1]}://host:port.");
 
+    public static string Sender(Setting setting, string text) =>
+        System.Net.Mail.MailAddress.TryCreate(text, out _)
+            ? text
+            : throw new StartRefusedException($"{setting.Name}: {text} is no sender of the form sallyport@example.com.");
+
     private static IPNetwork? Network(string text) =>
         IPNetwork.TryParse(text, out var network) ? network
         : IPAddress.TryParse(text, out var one) ? new IPNetwork(one, one.GetAddressBytes().Length * 8)

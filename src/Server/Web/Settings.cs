@@ -48,7 +48,7 @@ public sealed record Settings
             TrustedProxies = source.Networks(Setting.TrustedProxies),
             Smtp = source.Text(Setting.Smtp) is { } smtp ? SettingSource.Address(Setting.Smtp, smtp, "smtp") : null,
             SmtpPassword = source.Secret(Setting.SmtpPassword),
-            MailFrom = source.Text(Setting.MailFrom) ?? "sallyport@" + publicUrl.Host,
+            MailFrom = SettingSource.Sender(Setting.MailFrom, source.Text(Setting.MailFrom) ?? "sallyport@" + publicUrl.Host),
         };
     }
 

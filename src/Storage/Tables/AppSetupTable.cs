@@ -38,4 +38,7 @@ public sealed class AppSetupTable(Transaction tx)
     public async Task<bool> Spend(string id) => await tx.Execute("DELETE FROM app_setups WHERE id = @id", new { id }) == 1;
 
     public Task<int> CancelOf(string userId) => tx.Execute("DELETE FROM app_setups WHERE user_id = @userId", new { userId });
+
+    public Task<int> Forget(DateTimeOffset before) =>
+        tx.Execute("DELETE FROM app_setups WHERE created_at < @before", new { before });
 }

@@ -72,4 +72,7 @@ public sealed class OneTimeLinkTable(Transaction tx)
             "SELECT COUNT(*) FROM one_time_links WHERE user_id = @userId AND created_at >= @since",
             new { userId, since }
         );
+
+    public Task<int> Forget(DateTimeOffset before) =>
+        tx.Execute("DELETE FROM one_time_links WHERE expires_at < @before", new { before });
 }

@@ -16,7 +16,9 @@ public sealed class OutboxRow
     public byte[]? SealedMessage { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? NextTryAt { get; init; }
-    public int Tries { get; init; }
+
+    /// <summary>The running one included.</summary>
+    public int Tries { get; set; }
     public DateTimeOffset? SentAt { get; init; }
 }
 
@@ -50,6 +52,10 @@ public sealed class OutboxTable(Transaction tx)
         );
     }
 
+    /// <summary>Asked before taking: a look costs no lock.</summary>
+    public async Task<bool> HasDue(DateTimeOffset now) =>
+        await tx.Scalar<long>("SELECT COUNT(*) FROM outbox WHERE next_try_at <= @now", new { now }) > 0;
+
     /// <summary>Takes one mail that is due and hides it from other nodes until <paramref name="until"/>; null when none is due.</summary>
     public async Task<OutboxRow?> Take(DateTimeOffset now, DateTimeOffset until)
     {
@@ -61,6 +67,7 @@ public sealed class OutboxTable(Transaction tx)
         if (row is null)
             return null;
         await tx.Execute("UPDATE outbox SET next_try_at = @until, tries = tries + 1 WHERE id = @Id", new { row.Id, until });
+        row.Tries++;
         return row;
     }
 
@@ -100,6 +107,10 @@ public sealed class OutboxTable(Transaction tx)
             "SELECT MAX(created_at) FROM outbox WHERE user_id = @userId AND kind = @kind",
             new { userId, kind = Words.Camel(kind) }
         );
+
+    /// <summary>Forgets what was sent or given up before then.</summary>
+    public Task<int> Forget(DateTimeOffset before) =>
+        tx.Execute("DELETE FROM outbox WHERE next_try_at IS NULL AND created_at < @before", new { before });
 
     internal static SealedPlace PlaceOf(string id) => new("outbox", "sealed_message", id);
 }
