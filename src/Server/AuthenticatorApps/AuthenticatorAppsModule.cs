@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Sallyport.Core.Common;
+using Sallyport.Server.Web;
 
 namespace Sallyport.Server.AuthenticatorApps;
 
@@ -14,7 +16,16 @@ public static class AuthenticatorAppsModule
         services.AddSingleton<RemoveAuthenticatorApp>();
         services.AddSingleton<RenameAuthenticatorApp>();
         services.AddSingleton<ReadSecurity>();
+        services.AddSingleton<SetupWords>();
+        services.AddSingleton<DoneNotices>();
     }
 
-    public static void GuardAuthenticatorApps(this PageConventionCollection pages) { }
+    public static void GuardAuthenticatorApps(this PageConventionCollection pages)
+    {
+        pages.Guard("/AuthenticatorApps/SecurityPage", Guards.Member);
+        // Who must enrol first reaches it (MUST-2).
+        pages.Guard("/AuthenticatorApps/AppPage", Guards.Session);
+        pages.Guard("/AuthenticatorApps/ManageAppPage", Guards.Member);
+        pages.Guard("/AuthenticatorApps/OthersAppPage", Guards.May(Permission.UpdateUser));
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Sallyport.Server.Web;
 
 namespace Sallyport.Server.RecoveryCodes;
 
@@ -14,5 +15,7 @@ public static class RecoveryCodesModule
         services.AddSingleton<ConfirmSaved>();
     }
 
-    public static void GuardRecoveryCodes(this PageConventionCollection pages) { }
+    public static void GuardRecoveryCodes(this PageConventionCollection pages) =>
+        // Who must enrol first reaches it: the codes are part of enrolling (MUST-2).
+        pages.Guard("/RecoveryCodes/RecoveryCodesPage", Guards.Session);
 }

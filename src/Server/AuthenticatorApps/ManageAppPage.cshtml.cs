@@ -1,0 +1,99 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
+using Sallyport.Core.Enforcement;
+using Sallyport.Server.Enforcement;
+using Sallyport.Server.Web;
+using Sallyport.Storage.Tables;
+
+namespace Sallyport.Server.AuthenticatorApps;
+
+/// <summary>One app of one's own: its name, another device, and its end.</summary>
+[FreshProof(OnPostOnly = true)]
+public sealed class ManageAppPage(
+    RenameAuthenticatorApp rename,
+    RemoveAuthenticatorApp remove,
+    WhoRequires who,
+    Current current,
+    IStringLocalizer<Texts> texts
+) : PageModel
+{
+    private AuthenticatorApp? app;
+
+    [BindProperty(Name = "id", SupportsGet = true)]
+    public string Id { get; set; } = "";
+
+    [BindProperty(Name = "name")]
+    public string? NewName { get; set; }
+
+    public AuthenticatorApp App => app!;
+    public string Name => NewName is { Length: > 0 } typed ? typed : App.Name;
+    public bool IsReset => Person.Policy.AppActivation == AppActivation.Trial && !Person.Demand.IsRequired;
+
+    /// <summary>Who forbids to delete it; null where nobody does (MUST-9).</summary>
+    public string? Blocked =>
+        IsLast && Person.Demand.IsRequired && Person.Policy.OwnRemoval == OwnRemoval.Blocked
+            ? who.Who(Person.Demand, Person.Account)
+            : null;
+
+    public string Consequence =>
+        !IsLast ? texts["Its codes stop working at once. Your other sessions end."]
+        : !Person.Demand.IsRequired
+            ? texts["It is your last factor: MFA is then off, and your recovery codes stop working. Your other sessions end."]
+        : Person.Policy.OwnRemoval == OwnRemoval.EnrolNow
+            ? texts[
+                "It is your last factor, and one is required: you set up another one right afterwards. Your other sessions end."
+            ]
+        : texts[
+            "It is your last factor, and one is required: you set up another one at the next sign-in. Your other sessions end."
+        ];
+
+    private bool IsLast => !App.IsOnTrial && Person.Factors.Count == 1;
+    private SignedIn Person => current.Signed;
+    private CancellationToken Cancel => HttpContext.RequestAborted;
+
+    public async Task<IActionResult> OnGetAsync() => await Find() ? Page() : NotFound();
+
+    public async Task<IActionResult> OnPostRenameAsync()
+    {
+        if (!await Find())
+            return NotFound();
+        switch (await rename.Rename(Person.Caller, Id, NewName ?? "", Cancel))
+        {
+            case RenamedApp.Done or RenamedApp.Unchanged:
+                return Redirect("/me/security?done=renamed");
+            case RenamedApp.Malformed:
+                ModelState.AddModelError("name", texts["Enter a name of 1 to 64 characters."]);
+                return Page();
+            case RenamedApp.Taken:
+                ModelState.AddModelError("name", texts["Another app of yours has this name."]);
+                return Page();
+            default:
+                return NotFound();
+        }
+    }
+
+    public async Task<IActionResult> OnPostDeleteAsync()
+    {
+        if (!await Find())
+            return NotFound();
+        switch (await remove.Remove(Person.Caller, Id, Cancel))
+        {
+            case RemovedApp.Done { MustEnrol: true }:
+                return Redirect("/enrol");
+            case RemovedApp.Done done:
+                return Redirect($"/me/security?done=removed&ended={done.SessionsEnded}");
+            case RemovedApp.Blocked blocked:
+                ModelState.AddModelError("", who.Who(blocked.Demand, Person.Account));
+                return Page();
+            default:
+                return NotFound();
+        }
+    }
+
+    private async Task<bool> Find()
+    {
+        app = await rename.Find(Person.Caller, Id, Cancel);
+        return app is not null;
+    }
+}
