@@ -100,7 +100,9 @@ public sealed class OpenSession(QueueMail mail)
         if (methods == SignInMethods.Recovery)
             return Prompt.Recover;
         var sets = await tx.Recovery.ActiveSets(user.Id);
-        if (sets.Any(set => set.SavedAt is null))
+        // A token on trial has just become a factor, or an administrator set the app up: the codes are still to be handed out.
+        var hasNone = sets.Count == 0 && (state.Policy.OffersCodes || state.Policy.OffersBackupCode);
+        if (hasNone || sets.Any(set => set.SavedAt is null))
             return Prompt.SaveCodes;
         return sets.Any(set => set is { Kind: Storage.Tables.RecoverySetKind.Codes, Left: <= FewCodes })
             ? Prompt.FewCodes
