@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
+using Sallyport.Server.Web;
 
 namespace Sallyport.Server.Accounts;
 
@@ -22,11 +23,21 @@ public static class AccountsModule
         services.AddSingleton<UpdateUser>();
         services.AddSingleton<ChangeUserStatus>();
         services.AddSingleton<SetUserPassword>();
+        services.AddSingleton<SendPasswordLink>();
         services.AddSingleton<UpdateOwnDetails>();
         services.AddSingleton<UpdateAccount>();
         services.AddSingleton<AddHostName>();
+        services.AddSingleton<ListUsers>();
+        services.AddSingleton<UserWords>();
         services.AddSingleton<UserFaultTexts>();
     }
 
-    public static void GuardAccounts(this PageConventionCollection pages) { }
+    public static void GuardAccounts(this PageConventionCollection pages)
+    {
+        pages.Guard("/Accounts/UsersPage", Guards.May(Permission.ViewUser));
+        pages.Guard("/Accounts/UserPage", Guards.May(Permission.ViewUser));
+        pages.Guard("/Accounts/MePage", Guards.Member);
+        pages.Guard("/Accounts/AccountPage", Guards.May(Permission.ViewPolicy));
+        pages.Guard("/Accounts/NewUserPage", Guards.May(Permission.CreateUser));
+    }
 }

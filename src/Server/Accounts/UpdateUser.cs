@@ -17,7 +17,8 @@ public abstract record UpdatedUser
     public sealed record Done(User User) : UpdatedUser;
 
     /// <param name="Faults">Every field that must be mended.</param>
-    public sealed record Refused(IReadOnlyList<UserFault> Faults) : UpdatedUser;
+    /// <param name="Password">Why the password is unfit, where it is.</param>
+    public sealed record Refused(IReadOnlyList<UserFault> Faults, PasswordVerdict? Password = null) : UpdatedUser;
 
     /// <summary>Somebody else saved since the form was filled.</summary>
     public sealed record EditedMeanwhile : UpdatedUser;
@@ -27,18 +28,29 @@ public abstract record UpdatedUser
 
     /// <summary>No such user in the caller's account, or the permission UPDATE_USER is missing.</summary>
     public sealed record NotFound : UpdatedUser;
+
+    public sealed record Busy : UpdatedUser;
 }
 
 /// <summary>Changes what is written about a user of one's own account. What a change closes is closed at once.</summary>
-public sealed class UpdateUser(Database database, QueueMail mail)
+public sealed class UpdateUser(Database database, SetUserPassword passwords, QueueMail mail)
 {
     public async Task<UpdatedUser> Update(Caller caller, string userId, EditedUser asked, CancellationToken cancel)
     {
         if (!caller.May(Permission.UpdateUser))
             return new UpdatedUser.NotFound();
+        var chosen = asked.Password is { } typed ? await passwords.Choose(caller, userId, typed, cancel) : null;
+        if (chosen is ChosenPassword.Busy)
+            return new UpdatedUser.Busy();
+        if (chosen is ChosenPassword.Unfit unfit)
+            return new UpdatedUser.Refused([UserFault.PasswordUnfit], unfit.Why);
         try
         {
-            return await database.Write(caller, tx => Change(tx, userId, UserFields.Tidy(asked)), cancel);
+            return await database.Write(
+                caller,
+                tx => Change(tx, userId, UserFields.Tidy(asked), chosen as ChosenPassword.Hashed),
+                cancel
+            );
         }
         // PostgreSQL's word for "not unique": another account's user took the address in the same moment.
         catch (DbException taken) when (taken.SqlState == "23505")
@@ -47,7 +59,7 @@ public sealed class UpdateUser(Database database, QueueMail mail)
         }
     }
 
-    private async Task<UpdatedUser> Change(Transaction tx, string userId, EditedUser asked)
+    private async Task<UpdatedUser> Change(Transaction tx, string userId, EditedUser asked, ChosenPassword.Hashed? password)
     {
         var accountId = tx.Caller.AccountId!;
         await tx.Accounts.Lock(accountId);
@@ -58,20 +70,34 @@ public sealed class UpdateUser(Database database, QueueMail mail)
         if (user.Version != asked.Version)
             return new UpdatedUser.EditedMeanwhile();
         List<UserFault> faults = [.. UserFields.FaultsOf(asked, tx.Caller), .. await LockedOut(tx, user, asked)];
+        if (password is not null && user.Id == tx.Caller.UserId)
+            faults.Add(UserFault.PasswordIsYours);
         if (faults.Count > 0)
             return new UpdatedUser.Refused(faults);
         var changed = With(user, asked, tx.Now);
-        if (await tx.Users.ChangeDetails(changed) == 0)
-            return new UpdatedUser.Refused([await Taken(tx, changed)]);
-        await Close(tx, user, changed);
+        if (await Write(tx, user, changed) is { } taken)
+            return new UpdatedUser.Refused([taken]);
+        if (password is not null)
+            await passwords.Keep(tx, changed, password);
+        return new UpdatedUser.Done(changed);
+    }
+
+    private async Task<UserFault?> Write(Transaction tx, User before, User after)
+    {
+        var fields = string.Join(',', ChangedFields.Between(before, after));
+        if (fields.Length == 0)
+            return null;
+        if (await tx.Users.ChangeDetails(after) == 0)
+            return await Taken(tx, after);
+        await Close(tx, before, after);
         tx.Audit(
             AuditEvent
-                .Of(AuditAction.UserChanged, accountId, user.Id, changed.Login)
-                .With("fields", string.Join(',', ChangedFields.Between(user, changed)))
-                .With("role", changed.Role)
+                .Of(AuditAction.UserChanged, after.AccountId, after.Id, after.Login)
+                .With("fields", fields)
+                .With("role", after.Role)
         );
-        await TellBoth(tx, user, changed);
-        return new UpdatedUser.Done(changed);
+        await TellBoth(tx, before, after);
+        return null;
     }
 
     private static async Task<User?> Find(Transaction tx, string accountId, string userId) =>

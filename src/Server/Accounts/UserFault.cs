@@ -28,4 +28,7 @@ public enum UserFault
     PortalAddressesShutYouOut,
     ApiAddressesMalformed,
     PasswordUnfit,
+
+    /// <summary>One's own is changed on one's own page, with the old one.</summary>
+    PasswordIsYours,
 }

@@ -7,16 +7,15 @@ namespace Sallyport.Server.Accounts;
 /// <summary>Says at each field what is wrong with it and what would be right.</summary>
 public sealed class UserFaultTexts(IStringLocalizer<Texts> texts)
 {
-    public void AddTo(ModelStateDictionary state, CreatedUser.Refused refused)
-    {
-        foreach (var fault in refused.Faults)
-            state.AddModelError(FieldOf(fault), fault == UserFault.PasswordUnfit ? Words(refused.Password!) : Words(fault));
-    }
+    public void AddTo(ModelStateDictionary state, CreatedUser.Refused refused) => AddTo(state, refused.Faults, refused.Password);
 
-    public void AddTo(ModelStateDictionary state, IReadOnlyList<UserFault> faults)
+    /// <param name="state">The form's.</param>
+    /// <param name="faults">Every field that must be mended.</param>
+    /// <param name="password">Why the password is unfit, where it is.</param>
+    public void AddTo(ModelStateDictionary state, IReadOnlyList<UserFault> faults, PasswordVerdict? password = null)
     {
         foreach (var fault in faults)
-            state.AddModelError(FieldOf(fault), Words(fault));
+            state.AddModelError(FieldOf(fault), fault == UserFault.PasswordUnfit ? Words(password!) : Words(fault));
     }
 
     public string Words(PasswordVerdict verdict) =>
@@ -63,6 +62,7 @@ public sealed class UserFaultTexts(IStringLocalizer<Texts> texts)
                 "This list leaves out the address that you come from: you would shut yourself out."
             ],
             UserFault.PasswordUnfit => "",
+            UserFault.PasswordIsYours => texts["Change your own password on your page \"Security\"."],
         };
 
     public static string FieldOf(UserFault fault) =>
@@ -80,6 +80,6 @@ public sealed class UserFaultTexts(IStringLocalizer<Texts> texts)
             UserFault.DoorUnknown or UserFault.PortalNeeded => "doors",
             UserFault.PortalAddressesMalformed or UserFault.PortalAddressesShutYouOut => "portalAddresses",
             UserFault.ApiAddressesMalformed => "apiAddresses",
-            UserFault.PasswordUnfit => "password",
+            UserFault.PasswordUnfit or UserFault.PasswordIsYours => "password",
         };
 }

@@ -1,3 +1,5 @@
+using Sallyport.Server.Web;
+
 namespace Sallyport.Server.SignIn;
 
 /// <summary>The form that asks for a fresh proof, with what was posted before carried along.</summary>
@@ -27,14 +29,23 @@ public sealed class ProofForm
             Action = request.Path + request.QueryString,
             Method = isFirst ? request.Method : request.Form[MethodField].ToString(),
             AsksForCode = asksForCode,
-            Carried = request.HasFormContentType ? [.. request.Form.Where(IsCarried).SelectMany(Pairs)] : [],
+            Carried = request.HasFormContentType
+                ? [.. request.Form.Where(IsCarried).SelectMany(Pairs), .. Retyped(request.Form)]
+                : [],
             Answer = answer,
         };
     }
 
+    // A password that was typed and is not carried would be missing unseen: the page is told to ask for it again.
+    private static IEnumerable<KeyValuePair<string, string>> Retyped(IFormCollection form) =>
+        form.Any(field => IsPassword(field.Key) && field.Value.Any(text => !string.IsNullOrEmpty(text)))
+            ? [KeyValuePair.Create(FreshProofAttribute.RetypeField, "true")]
+            : [];
+
+    private static bool IsPassword(string name) => name.Contains("password", StringComparison.OrdinalIgnoreCase);
+
     private static bool IsCarried(KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues> field) =>
-        !NotCarried.Contains(field.Key, StringComparer.OrdinalIgnoreCase)
-        && !field.Key.Contains("password", StringComparison.OrdinalIgnoreCase);
+        !NotCarried.Contains(field.Key, StringComparer.OrdinalIgnoreCase) && !IsPassword(field.Key);
 
     private static IEnumerable<KeyValuePair<string, string>> Pairs(
         KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues> field

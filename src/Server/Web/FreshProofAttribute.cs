@@ -4,6 +4,9 @@ namespace Sallyport.Server.Web;
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class FreshProofAttribute : Attribute
 {
+    /// <summary>Comes with a form that was carried over the proof where a password had been typed into it: that is not carried, and must be typed again.</summary>
+    public const string RetypeField = "retype";
+
     /// <summary>Only what is posted is sensitive; looking is not.</summary>
     public bool OnPostOnly { get; init; }
 

@@ -1,4 +1,5 @@
 using Sallyport.Core.Accounts;
+using Sallyport.Core.Common;
 
 namespace Sallyport.Storage.Tables;
 
@@ -34,7 +35,11 @@ public sealed record UserListQuestion(
     string Mfa,
     int Limit,
     int Offset
-);
+)
+{
+    /// <summary>Only users of whom this is asked.</summary>
+    public IReadOnlyList<UserRequirement> Requirements { get; init; } = Enum.GetValues<UserRequirement>();
+}
 
 public sealed class UserListTable(Transaction tx)
 {
@@ -61,6 +66,7 @@ public sealed class UserListTable(Transaction tx)
         ) x
         WHERE (@IncludeRemoved = 1 OR status <> 'removed')
           AND (@Mfa = '' OR (@Mfa = 'on' AND apps > 0) OR (@Mfa = 'off' AND apps = 0))
+          AND requirement IN @requirements
           AND (@pattern = '' OR canonical_login LIKE @pattern ESCAPE '\' OR canonical_email LIKE @pattern ESCAPE '\'
                OR LOWER(given_name || ' ' || family_name) LIKE @pattern ESCAPE '\')
         """;
@@ -95,6 +101,7 @@ public sealed class UserListTable(Transaction tx)
             question.Mfa,
             question.Limit,
             question.Offset,
+            requirements = question.Requirements.Select(Words.Camel),
             pattern = question.Search.Length == 0 ? "" : "%" + Escape(question.Search.ToLowerInvariant()) + "%",
         };
 

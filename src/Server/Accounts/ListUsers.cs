@@ -1,0 +1,89 @@
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Common;
+using Sallyport.Core.Enforcement;
+using Sallyport.Storage;
+using Sallyport.Storage.Tables;
+
+namespace Sallyport.Server.Accounts;
+
+/// <summary>What somebody wants to see of the users of the own account.</summary>
+public sealed record UsersQuestion
+{
+    public string Search { get; init; } = "";
+
+    /// <summary>One of <see cref="UserListTable.Sorts"/>, with a minus before it for the other way round.</summary>
+    public string Sort { get; init; } = "login";
+    public bool IncludeRemoved { get; init; }
+
+    /// <summary>Only users with MFA on, or only those without; null: both.</summary>
+    public bool? Mfa { get; init; }
+
+    /// <summary>Only users of whom it is required, or only the others; null: both.</summary>
+    public bool? Required { get; init; }
+    public int Skip { get; init; }
+    public int Take { get; init; } = 25;
+}
+
+/// <summary>A user in the list, with what is demanded at this moment.</summary>
+public sealed record ListedUser(UserListRow Row, Demand Demand);
+
+/// <param name="Users">Those of this page.</param>
+/// <param name="Total">How many there are on all pages.</param>
+/// <param name="Now">When it was read.</param>
+public sealed record ListedUsers(IReadOnlyList<ListedUser> Users, int Total, DateTimeOffset Now);
+
+/// <summary>Lists the users of one's own account (ADMIN-1, MUST-11).</summary>
+public sealed class ListUsers(Database database)
+{
+    public Task<ListedUsers> List(Caller caller, UsersQuestion question, CancellationToken cancel) =>
+        database.Read(
+            async tx =>
+            {
+                var demand = await DemandsIn(tx, caller.AccountId!);
+                var asked = Asked(caller.AccountId!, question, demand);
+                var total = await tx.UserList.Count(asked);
+                // Somebody else may have removed users since the page before was shown.
+                var skip = asked.Offset < total ? asked.Offset : 0;
+                var rows = await tx.UserList.Page(asked with { Offset = skip });
+                return new ListedUsers([.. rows.Select(row => new ListedUser(row, demand(FactsOf(row))))], (int)total, tx.Now);
+            },
+            cancel
+        );
+
+    private static async Task<Func<UserFacts, Demand>> DemandsIn(Transaction tx, string accountId)
+    {
+        var account = (await tx.Accounts.Find(accountId))!;
+        var kept = await tx.Policies.Of(accountId);
+        var rule = (await tx.Installation.Get()).Rule;
+        var facts = new AccountFacts(account.CreatedAt, kept.RequiredSince);
+        return user => Demand.Of(rule, kept.Policy, facts, user, tx.Now);
+    }
+
+    // What is demanded depends on the user by one word alone, so that the words of those who match can be asked for.
+    private static UserListQuestion Asked(string accountId, UsersQuestion question, Func<UserFacts, Demand> demand) =>
+        new(
+            accountId,
+            question.Search.Trim(),
+            question.Sort,
+            question.IncludeRemoved,
+            question.Mfa switch
+            {
+                true => "on",
+                false => "off",
+                null => "",
+            },
+            question.Take,
+            question.Skip
+        )
+        {
+            Requirements =
+            [
+                .. Enum.GetValues<UserRequirement>()
+                    .Where(word =>
+                        question.Required is null || demand(new UserFacts(word, null, null)).IsRequired == question.Required
+                    ),
+            ],
+        };
+
+    private static UserFacts FactsOf(UserListRow row) => new(row.Requirement, row.RequiredSince, row.GraceEndsAt);
+}

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
+using Sallyport.Server.Web;
+
+namespace Sallyport.Server.Accounts;
+
+/// <summary>Makes a user of one's own account.</summary>
+public sealed class NewUserPage(CreateUser verb, Current current, UserFaultTexts faults, IStringLocalizer<Texts> texts)
+    : PageModel
+{
+    [BindProperty(Name = "")]
+    public UserForm Form { get; set; } = new();
+
+    public async Task<IActionResult> OnPostAsync(string? password, string? passwordAgain)
+    {
+        if ((password ?? "") != (passwordAgain ?? ""))
+        {
+            ModelState.AddModelError("passwordAgain", texts["The two passwords differ. Nothing was changed; type both again."]);
+            return Page();
+        }
+        var asked = Form.ToNew() with { Password = string.IsNullOrEmpty(password) ? null : password };
+        switch (await verb.Create(current.Caller, current.Signed.Account, asked, HttpContext.RequestAborted))
+        {
+            case CreatedUser.Done done:
+                return Redirect($"/account/users/{done.User.Id}?done={(asked.Password is null ? "invited" : "created")}");
+            case CreatedUser.Refused refused:
+                faults.AddTo(ModelState, refused);
+                return Page();
+            default:
+                ModelState.AddModelError("", texts["The server is very busy. Try again in a few seconds."]);
+                return Page();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Audit;
+using Sallyport.Core.Common;
+using Sallyport.Storage;
+
+namespace Sallyport.Server.Accounts;
+
+/// <summary>What came of sending a link.</summary>
+public enum SentPasswordLink
+{
+    Done,
+
+    /// <summary>Only who is active gets a link.</summary>
+    NotActive,
+
+    /// <summary>One's own is changed on one's own page, with the old one.</summary>
+    Oneself,
+    AboveYou,
+
+    /// <summary>No such user in the caller's account, or the permission UPDATE_USER is missing.</summary>
+    NotFound,
+}
+
+/// <summary>An administrator has a user choose a password by a mailed link, so that nobody but its owner ever knows it.</summary>
+public sealed class SendPasswordLink(Database database, MailPasswordLink link)
+{
+    public Task<SentPasswordLink> Send(Caller caller, string userId, CancellationToken cancel) =>
+        database.Write(caller, tx => Send(tx, userId), cancel);
+
+    private async Task<SentPasswordLink> Send(Transaction tx, string userId)
+    {
+        if (!tx.Caller.May(Permission.UpdateUser) || await tx.Users.FindIn(tx.Caller.AccountId!, userId) is null)
+            return SentPasswordLink.NotFound;
+        var user = (await tx.Users.Lock(userId))!;
+        if (user.Id == tx.Caller.UserId)
+            return SentPasswordLink.Oneself;
+        if (!Authority.Covers(tx.Caller, user))
+            return SentPasswordLink.AboveYou;
+        if (!user.MaySignIn)
+            return SentPasswordLink.NotActive;
+        await link.Send(tx, user, (await tx.Accounts.Find(user.AccountId))!);
+        tx.Audit(AuditEvent.Of(AuditAction.PasswordResetAsked, user.AccountId, user.Id, user.Login, "by_administrator"));
+        return SentPasswordLink.Done;
+    }
+}
