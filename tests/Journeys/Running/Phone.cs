@@ -21,6 +21,7 @@ public sealed class Phone
     public static async Task<Phone> Scan(IPage page)
     {
         var picture = Path.Combine(Path.GetTempPath(), $"qr-{Guid.NewGuid():N}.png");
+        await page.Locator(".qr svg").WaitForAsync();
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = picture, FullPage = true });
         try
         {

@@ -39,7 +39,10 @@ public static class Steps
         await page.Follow("Activate authenticator app");
         var phone = await Phone.Scan(page);
         await page.Fill("code", await phone.NextCode());
+        await page.Take("pair");
         await page.Press("Activate authenticator app");
+        await page.Locator("[name=saved], .banner.good").First.WaitForAsync();
+        await page.Take("codes");
         var codes = await page.Locator(".codes code").AllInnerTextsAsync();
         if (codes.Count > 0)
         {
