@@ -7,16 +7,30 @@ internal sealed class RepeatedJob(TimeSpan every, Func<CancellationToken, Task> 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(every, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
-            {
-                await job(stoppingToken);
-            }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                log.LogError(fault, "This job failed and is tried again in {Every}.", every);
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await Round(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+    }
+
+    private async Task Round(CancellationToken stopping)
+    {
+        try
+        {
+            await job(stopping);
+        }
+        catch (Exception) when (stopping.IsCancellationRequested)
+        {
+            // What it needed is being taken away. What it had begun is undone with its transaction.
+        }
+        catch (Exception fault)
+        {
+            log.LogError(fault, "This job failed and is tried again in {Every}.", every);
         }
     }
 }
