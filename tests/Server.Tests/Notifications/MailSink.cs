@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Sallyport.Server.Tests.Notifications;
+
+/// <summary>How the sink treats those who bring mail.</summary>
+public enum SinkMode
+{
+    Takes,
+
+    /// <summary>Says "not now" to every recipient (450).</summary>
+    Postpones,
+
+    /// <summary>Says "never" to every recipient (550).</summary>
+    Refuses,
+
+    /// <summary>Takes the whole mail and hangs up instead of saying so.</summary>
+    DropsAfterData,
+}
+
+/// <summary>A small mail server for tests, on a free port of 127.0.0.1. It speaks as much SMTP as is needed, and keeps what it took.</summary>
+public sealed class MailSink : IAsyncDisposable
+{
+    private readonly List<string> taken = [];
+    private readonly Lock one = new();
+    private readonly CancellationTokenSource end = new();
+    private readonly TcpListener listener;
+    private readonly Task accepting;
+
+    public MailSink(int port = 0)
+    {
+        listener = new TcpListener(IPAddress.Loopback, port);
+        listener.Start();
+        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        accepting = Accept();
+    }
+
+    public int Port { get; }
+    public SinkMode Mode { get; set; } = SinkMode.Takes;
+    public Uri Address => new($"smtp://127.0.0.1:{Port}");
+
+    /// <summary>Every mail that was brought to its end, as it came over the wire.</summary>
+    public IReadOnlyList<string> Taken
+    {
+        get
+        {
+            lock (one)
+                return [.. taken];
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await end.CancelAsync();
+        listener.Dispose();
+        await accepting;
+        end.Dispose();
+    }
+
+    private async Task Accept()
+    {
+        try
+        {
+            while (true)
+                _ = Serve(await listener.AcceptTcpClientAsync(end.Token));
+        }
+        catch (Exception stopped) when (stopped is OperationCanceledException or SocketException) { }
+    }
+
+    private async Task Serve(TcpClient client)
+    {
+        using (client)
+        {
+            var stream = client.GetStream();
+            using var reader = new StreamReader(stream, Encoding.Latin1);
+            await using var writer = new StreamWriter(stream, Encoding.Latin1) { NewLine = "\r\n", AutoFlush = true };
+            try
+            {
+                await writer.WriteLineAsync("220 sink");
+                while (await reader.ReadLineAsync(end.Token) is { } line && await Answer(line, reader, writer)) { }
+            }
+            catch (Exception gone) when (gone is IOException or OperationCanceledException) { }
+        }
+    }
+
+    private async Task<bool> Answer(string line, StreamReader reader, StreamWriter writer)
+    {
+        switch (line.Split(' ', ':')[0].ToUpperInvariant())
+        {
+            case "RCPT" when Mode == SinkMode.Postpones:
+                await writer.WriteLineAsync("450 4.2.0 greylisted");
+                return true;
+            case "RCPT" when Mode == SinkMode.Refuses:
+                await writer.WriteLineAsync("550 5.1.1 no such mailbox");
+                return true;
+            case "DATA":
+                await writer.WriteLineAsync("354 go on");
+                Keep(await Data(reader));
+                if (Mode == SinkMode.DropsAfterData)
+                    return false;
+                await writer.WriteLineAsync("250 taken");
+                return true;
+            case "QUIT":
+                await writer.WriteLineAsync("221 bye");
+                return false;
+            default:
+                await writer.WriteLineAsync("250 sink");
+                return true;
+        }
+    }
+
+    private void Keep(string mail)
+    {
+        lock (one)
+            taken.Add(mail);
+    }
+
+    private static async Task<string> Data(StreamReader reader)
+    {
+        var mail = new StringBuilder();
+        while (await reader.ReadLineAsync() is { } line && line != ".")
+            mail.Append(line.StartsWith("..", StringComparison.Ordinal) ? line[1..] : line).Append('\n');
+        return mail.ToString();
+    }
+}
