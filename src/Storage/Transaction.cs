@@ -42,6 +42,7 @@ public sealed class Transaction(
     public OutboxTable Outbox => new(this);
     public AuditTable AuditTrail => new(this);
     public KeyRingTable KeyRing => new(this);
+    public SealedTable Sealed => new(this);
 
     /// <summary>Appended to a SELECT whose rows must not change until the end.</summary>
     internal string ForUpdate => engine.ForUpdate;

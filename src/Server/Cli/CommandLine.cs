@@ -60,7 +60,9 @@ public static class CommandLine
             AccountVerbs.Make(verbs),
             UserVerbs.Make(verbs),
             PolicyVerbs.Make(verbs),
+            KeysVerbs.Make(verbs),
             SettingsVerb.Make(verbs),
+            AuditVerbs.Make(verbs),
         };
         root.SetAction((parsed, cancel) => ServeVerb.Run(verbs, parsed, cancel));
         return root;

@@ -64,6 +64,7 @@ internal sealed class Workplace : IAsyncDisposable
         verbs.AddAccounts();
         verbs.AddRecoveryCodes();
         verbs.AddEnforcement();
+        verbs.AddSingleton<RotateKeys>();
         return verbs;
     }
 }

@@ -15,6 +15,14 @@ public sealed record AuditQuestion(
     int Offset
 );
 
+/// <summary>The newest row of a chain, as the chain's own head names it.</summary>
+public sealed class AuditHead
+{
+    public required string Chain { get; init; }
+    public required long Position { get; init; }
+    public required string Digest { get; init; }
+}
+
 /// <summary>Rows are added, never changed: there is no statement here that could.</summary>
 public sealed class AuditTable(Transaction tx)
 {
@@ -51,6 +59,13 @@ public sealed class AuditTable(Transaction tx)
     public Task<IReadOnlyList<AuditRow>> Page(AuditQuestion question) =>
         tx.Many<AuditRow>("SELECT * " + From + " ORDER BY position DESC LIMIT @Limit OFFSET @Offset", Parameters(question));
 
+    /// <summary>The next rows of an export, older than a position: rows that are added meanwhile do not move it.</summary>
+    public Task<IReadOnlyList<AuditRow>> Before(AuditQuestion question, long position, int most) =>
+        tx.Many<AuditRow>(
+            "SELECT * " + From + " AND position < @position ORDER BY position DESC LIMIT @most",
+            Parameters(question, position, most)
+        );
+
     public async Task<long> Count(AuditQuestion question) =>
         await tx.Scalar<long>("SELECT COUNT(*) " + From, Parameters(question));
 
@@ -66,6 +81,16 @@ public sealed class AuditTable(Transaction tx)
             }
         );
 
+    /// <summary>Every chain, also one whose head is gone.</summary>
+    public Task<IReadOnlyList<AuditHead>> Heads() =>
+        tx.Many<AuditHead>(
+            """
+            SELECT c.chain, COALESCE(h.position, 0) AS position, COALESCE(h.digest, '') AS digest
+            FROM (SELECT id AS chain FROM audit_chains UNION SELECT DISTINCT chain FROM audit_events) c
+            LEFT JOIN audit_chains h ON h.id = c.chain ORDER BY c.chain
+            """
+        );
+
     private const string From = """
         FROM audit_events WHERE chain = @Chain
           AND at >= @From AND at < @Until
@@ -74,9 +99,11 @@ public sealed class AuditTable(Transaction tx)
         """;
 
     // Open ends are passed as the earliest and latest times there are.
-    private static object Parameters(AuditQuestion question) =>
+    private static object Parameters(AuditQuestion question, long position = 0, int most = 0) =>
         new
         {
+            position,
+            most,
             question.Chain,
             From = question.From ?? DateTimeOffset.UnixEpoch,
             Until = question.Until ?? DateTimeOffset.MaxValue,
