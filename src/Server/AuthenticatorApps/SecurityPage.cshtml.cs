@@ -30,6 +30,9 @@ public sealed class SecurityPage(
     public Banner? Notice { get; private set; }
 
     public bool MayHaveApp => Person.Policy.Methods.Contains(Method.App);
+
+    /// <summary>Apps are handed out on trial first (APP-7).</summary>
+    public bool TriesOut => Person.Policy.AppActivation == AppActivation.Trial && !Person.Demand.IsRequired;
     public IReadOnlyList<RecoverySetKind> CodeKinds => PrepareRecoveryCodes.KindsOf(Person.Policy);
 
     public string Requirement =>
