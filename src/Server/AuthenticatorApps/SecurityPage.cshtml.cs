@@ -70,6 +70,14 @@ public sealed class SecurityPage(
             _ => ("good", texts["Ready"]),
         };
 
+    public string Whereabouts =>
+        Overview.Sessions switch
+        {
+            <= 1 => texts["Only here."],
+            2 => texts["Here, and in one more place."],
+            _ => texts["Here, and in {0} more places.", Overview.Sessions - 1],
+        };
+
     /// <summary>The one thing that would help most now; null where nothing is missing (APP-10).</summary>
     public (string Text, string Button, string Address)? NextStep =>
         !Person.Factors.MfaOn && MayHaveApp && Overview.Apps.Count == 0
