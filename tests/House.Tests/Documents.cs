@@ -1,0 +1,61 @@
+using Sallyport.Core.Enforcement;
+using Sallyport.Core.SignIn;
+using Xunit;
+
+namespace Sallyport.House.Tests;
+
+/// <summary>Figures and names in documents are those of the code.</summary>
+public sealed class Documents
+{
+    private static readonly string[] Presets = ["strict", "registrar", "numbering", "console", "hosting"];
+
+    [Fact]
+    public void The_table_of_the_policy_is_the_code_s()
+    {
+        var expected = PolicySettings.All.Select(setting =>
+            string.Join(" | ", [$"`{setting.Name}`", .. Presets.Select(preset => setting.Read(Preset.All[preset]))])
+        );
+
+        var rows = TableRows("docs/policy.md")
+            .Where(cells => cells[0].StartsWith('`'))
+            .Select(cells => string.Join(" | ", [cells[0], .. cells[3..]]));
+
+        Assert.Equal(expected, rows);
+    }
+
+    [Fact]
+    public void Each_row_of_the_policy_has_the_words_that_the_code_takes()
+    {
+        foreach (var cells in TableRows("docs/policy.md").Where(cells => cells[0].StartsWith('`')))
+        {
+            var setting = PolicySettings.Find(cells[0].Trim('`'))!;
+            var words = setting.Lowest is { } lowest ? [$"{lowest}–{setting.Highest}"] : setting.Words;
+            Assert.All(words, word => Assert.Contains(word, cells[1], StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void The_limits_on_guessing_are_the_code_s()
+    {
+        var text = Repository.Read("docs/throttles.md");
+        string[] expected =
+        [
+            $"password, by user (or by typed name, where nobody has it) | {ThrottleLimits.Authenticator.Free} | 1, 2, 4 … seconds, at most {ThrottleLimits.Authenticator.LongestDelay.TotalMinutes} minutes | {ThrottleLimits.Authenticator.HardStop} |",
+            $"second factor, by user | {ThrottleLimits.Authenticator.Free} |",
+            $"either, by known browser of the user | {ThrottleLimits.KnownBrowser.Free} | the same | {ThrottleLimits.KnownBrowser.HardStop} |",
+            $"| {AddressBudget.Burst} in a row, one back every {AddressBudget.Refill.TotalSeconds} seconds |",
+            $"| {AddressBudget.AnHour} an hour |",
+            $"second factors of one sign-in | {PendingSignIn.MostFailures} |",
+            $"ends after {PendingSignIn.Life.TotalMinutes} minutes",
+        ];
+        Assert.All(expected, line => Assert.Contains(line, text, StringComparison.Ordinal));
+        Assert.Equal(TimeSpan.FromSeconds(1), ThrottleLimits.Authenticator.DelayAfter(ThrottleLimits.Authenticator.Free));
+    }
+
+    private static IEnumerable<string[]> TableRows(string document) =>
+        Repository
+            .Read(document)
+            .Split('\n')
+            .Where(line => line.StartsWith('|'))
+            .Select(line => line.Trim('|', ' ').Split('|', StringSplitOptions.TrimEntries));
+}
