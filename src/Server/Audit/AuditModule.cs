@@ -1,14 +1,19 @@
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Sallyport.Core.Common;
+using Sallyport.Server.Web;
 
 namespace Sallyport.Server.Audit;
 
-/// <summary>Front desk.</summary>
+/// <summary>Front desk: the record of what happened, shown, exported and proved.</summary>
 public static class AuditModule
 {
     public static void AddAudit(this IServiceCollection services)
     {
         services.AddSingleton<VerifyAudit>();
+        services.AddSingleton<ExportAudit>();
+        services.AddSingleton<AuditWords>();
     }
 
-    public static void GuardAudit(this PageConventionCollection pages) { }
+    public static void GuardAudit(this PageConventionCollection pages) =>
+        pages.Guard("/Audit/AuditPage", Guards.May(Permission.ViewAudit));
 }

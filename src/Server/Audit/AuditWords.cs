@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Microsoft.Extensions.Localization;
+using Sallyport.Core.Audit;
+using Sallyport.Core.Common;
+
+namespace Sallyport.Server.Audit;
+
+/// <summary>The trail's words for people. Files and programs get the words as they are kept.</summary>
+public sealed class AuditWords(IStringLocalizer<Texts> texts)
+{
+    /// <summary>What happened; for an event of a newer version its own word.</summary>
+    public string Of(string action) => Words.Parse<AuditAction>(action) is { } known ? texts[Phrase(known)] : action;
+
+    public string Outcome(AuditRow row) => row.Outcome == Words.Snake(AuditOutcome.Success) ? texts["Done"] : texts["Refused"];
+
+    /// <summary>The exact reason and the named details, each as it is kept: <c>left: 7</c>.</summary>
+    public static IEnumerable<string> Details(AuditRow row)
+    {
+        if (row.Reason.Length > 0)
+            yield return row.Reason;
+        foreach (var (name, value) in JsonSerializer.Deserialize<SortedDictionary<string, string>>(row.Fields)!)
+            if (value.Length > 0)
+                yield return $"{name}: {value}";
+    }
+
+    // In the order of the list of actions.
+    private static string Phrase(AuditAction action) =>
+        action switch
+        {
+            AuditAction.InstallationSetUp => "Installation set up",
+            AuditAction.InstallationChanged => "Installation changed",
+            AuditAction.KeysRotated => "Keys rotated",
+            AuditAction.AccountCreated => "Account created",
+            AuditAction.AccountChanged => "Account changed",
+            AuditAction.HostNameAdded => "Host name added",
+            AuditAction.PolicyChanged => "Policy changed",
+            AuditAction.UserCreated => "User created",
+            AuditAction.UserChanged => "User changed",
+            AuditAction.UserLocked => "User locked",
+            AuditAction.UserDeactivated => "User deactivated",
+            AuditAction.UserReactivated => "User reactivated",
+            AuditAction.UserRemoved => "User removed",
+            AuditAction.UserRequirementChanged => "Requirement of a user changed",
+            AuditAction.GraceExtended => "Time to enrol extended",
+            AuditAction.PasswordChanged => "Password changed",
+            AuditAction.PasswordSet => "Password set by somebody else",
+            AuditAction.PasswordResetAsked => "Password link asked for",
+            AuditAction.PasswordReset => "Password chosen by link",
+            AuditAction.PasswordChecked => "Password checked",
+            AuditAction.SecondFactorChecked => "Second factor checked",
+            AuditAction.AttemptRefused => "Attempt refused",
+            AuditAction.SignedIn => "Signed in",
+            AuditAction.SignedOut => "Signed out",
+            AuditAction.SessionEnded => "Session ended",
+            AuditAction.SessionsEnded => "Sessions ended",
+            AuditAction.ProofGiven => "Proved again",
+            AuditAction.AppSetupStarted => "Set-up of an app begun",
+            AuditAction.AppSetupCancelled => "Set-up of an app cancelled",
+            AuditAction.AppAdded => "App added",
+            AuditAction.AppGenerated => "App key generated",
+            AuditAction.AppProved => "App proved",
+            AuditAction.AppReplaced => "App replaced",
+            AuditAction.AppRenamed => "App renamed",
+            AuditAction.AppRemoved => "App removed",
+            AuditAction.RecoveryCodesIssued => "Recovery codes made",
+            AuditAction.RecoveryCodesSaved => "Recovery codes saved",
+            AuditAction.RecoveryCodeUsed => "Recovery code used",
+            AuditAction.BackupCodeUsed => "Backup code used",
+            AuditAction.MfaRemoved => "Second factors removed",
+            AuditAction.MailQueued => "Mail queued",
+            AuditAction.MailGivenUp => "Mail given up",
+        };
+}

@@ -1,0 +1,87 @@
+using Sallyport.Server.Web;
+using Xunit;
+
+namespace Sallyport.Server.Tests.Cli;
+
+public sealed class SettingsFromManyPlaces
+{
+    [Fact]
+    public void The_document_lists_every_setting_with_default_and_meaning()
+    {
+        var listed = File.ReadLines(Repository.File("docs/configuration.md"))
+            .Where(line => line.StartsWith("| `SALLYPORT_", StringComparison.Ordinal))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..4]);
+
+        Assert.Equal(
+            Setting.All.Select(s => new[] { $"`{s.Name}`{(s.IsSecret ? " *secret*" : "")}", s.Default, s.Meaning }),
+            listed
+        );
+    }
+
+    [Fact]
+    public async Task The_environment_wins_over_the_file_and_an_option_over_both()
+    {
+        using var shell = new Shell();
+        var file = Path.Combine(shell.Folder, "own.conf");
+        await File.WriteAllTextAsync(
+            file,
+            "# a comment\nSALLYPORT_URLS=http://localhost:1\nSALLYPORT_MAIL_FROM=file@acme.test\nSALLYPORT_KEY_FILE=/tmp/by-file\n"
+        );
+        shell
+            .With("SALLYPORT_CONFIG", file)
+            .With("SALLYPORT_URLS", "http://localhost:2")
+            .With("SALLYPORT_KEY_FILE", "/tmp/by-environment");
+
+        var shown = (await shell.Run("settings --key-file /tmp/by-option --json")).Json;
+
+        Assert.Equal("http://localhost:2", shown.GetProperty("SALLYPORT_URLS").GetString());
+        Assert.Equal("file@acme.test", shown.GetProperty("SALLYPORT_MAIL_FROM").GetString());
+        Assert.Equal("/tmp/by-option", shown.GetProperty("SALLYPORT_KEY_FILE").GetString());
+    }
+
+    [Fact]
+    public async Task Secrets_are_never_shown_and_may_stand_in_files_of_their_own()
+    {
+        using var shell = new Shell();
+        var file = Path.Combine(shell.Folder, "password");
+        await File.WriteAllTextAsync(file, "hunter-two-hunter\n");
+        shell.With("SALLYPORT_SMTP_PASSWORD_FILE", file).With("SALLYPORT_SETUP_TOKEN", "open-sesame");
+
+        var shown = await shell.Run("settings");
+
+        Assert.Contains("SALLYPORT_SMTP_PASSWORD=(set)", shown.Out, StringComparison.Ordinal);
+        Assert.Contains("SALLYPORT_SETUP_TOKEN=(set)", shown.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter", shown.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("sesame", shown.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SALLYPORT_ULRS=http://localhost:1", "SALLYPORT_ULRS")]
+    [InlineData("no equals sign", "own.conf")]
+    [InlineData("SALLYPORT_URLS=ftp://x", "SALLYPORT_PUBLIC_URL")]
+    [InlineData("SALLYPORT_TRUSTED_PROXIES=10.0.0.0/99", "SALLYPORT_TRUSTED_PROXIES")]
+    [InlineData("SALLYPORT_MAIL_FROM=nobody", "SALLYPORT_MAIL_FROM")]
+    [InlineData("SALLYPORT_SMTP=smtps://x:465", "SALLYPORT_SMTP")]
+    public async Task A_line_that_cannot_be_read_is_refused_by_name(string line, string named)
+    {
+        using var shell = new Shell();
+        var file = Path.Combine(shell.Folder, "own.conf");
+        await File.WriteAllTextAsync(file, line + "\n");
+
+        var refused = await shell.With("SALLYPORT_CONFIG", file).Run("settings");
+
+        Assert.Equal(1, refused.Code);
+        Assert.Contains(named, refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_named_file_that_is_not_there_is_refused()
+    {
+        using var shell = new Shell();
+
+        var refused = await shell.With("SALLYPORT_CONFIG", "/nowhere/own.conf").Run("settings");
+
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("/nowhere/own.conf", refused.Error, StringComparison.Ordinal);
+    }
+}
