@@ -174,6 +174,8 @@ public sealed class SettingUpFromAScript
     public async Task Reset_mfa_removes_all_factors_and_mails_user_and_administrators()
     {
         await using var server = await TestServer.Start();
+        // The command line has the machine's clock.
+        server.Clock.SetTo(DateTimeOffset.UtcNow);
         var company = await server.Given.Account(handle: "acme");
         var ben = await server.Given.Enrolled(company);
         using var browser = await server.Given.SignedIn(ben);
@@ -183,7 +185,11 @@ public sealed class SettingUpFromAScript
 
         Assert.Equal(1, reset.Json.GetProperty("factorsRemoved").GetInt32());
         Assert.Equal("/sign-in", (await browser.Get("/me")).Location?.Split('?')[0]);
-        Assert.Contains("Reason: lost", Assert.Single(await server.Mailbox.Of(company.Administrator)).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Reason: lost",
+            Assert.Single(await server.Mailbox.Of(company.Administrator)).Text,
+            StringComparison.Ordinal
+        );
         Assert.Contains(await server.Mailbox.Of(ben), mail => mail.Kind == "mfaRemoved");
         var action = Words.Snake(AuditAction.MfaRemoved);
         var question = new AuditQuestion(company.Account.Id, null, null, "", action, 10, 0);
