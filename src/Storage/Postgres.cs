@@ -21,7 +21,9 @@ public sealed class Postgres : Engine
     }
 
     public override string Name => "postgres";
-    public override string ForUpdate => " FOR UPDATE";
+
+    // Not FOR UPDATE: that also waits for, and blocks, every row that refers to this one, and two sign-ins of one person would wait for each other in a circle.
+    public override string ForUpdate => " FOR NO KEY UPDATE";
 
     public override async Task<DbConnection> Connect(CancellationToken cancel) => await source.OpenConnectionAsync(cancel);
 

@@ -7,27 +7,23 @@ public sealed class ThrottleTable(Transaction tx)
 {
     public async Task<Admission> Reserve(string id, ThrottleLimits limits, DateTimeOffset now)
     {
-        await tx.Execute(
-            "INSERT INTO throttles (id, failures, touched_at) VALUES (@id, 0, @now) ON CONFLICT (id) DO NOTHING",
+        // Made, locked and read by one statement: between two of them a success elsewhere could take the row away.
+        var row = await tx.One<Row>(
+            """
+            INSERT INTO throttles (id, failures, touched_at) VALUES (@id, 0, @now)
+            ON CONFLICT (id) DO UPDATE SET touched_at = @now RETURNING failures, blocked_until
+            """,
             new { id, now }
         );
-        var row = await tx.One<Row>("SELECT failures, blocked_until FROM throttles WHERE id = @id" + tx.ForUpdate, new { id });
         var (next, admission) = new Throttle(row!.Failures, row.BlockedUntil).Reserve(limits, now);
         if (admission is Admission.Granted)
             await Write(id, next, now);
         return admission;
     }
 
-    /// <summary>Success forgives everything.</summary>
-    public Task<int> Reset(string id) => tx.Execute("DELETE FROM throttles WHERE id = @id", new { id });
-
-    /// <summary>Opens what guessing has closed for the user, on the known browsers too.</summary>
-    public async Task ResetOf(AttemptKind kind, string userId)
-    {
-        await Reset(AttemptCounter.OfUser(kind, userId));
-        foreach (var browserId in await tx.KnownBrowsers.Of(userId))
-            await Reset(AttemptCounter.OfBrowser(kind, browserId, userId));
-    }
+    /// <summary>Success forgives everything. The row stays: were it taken away, all who wait for it would make it anew at once.</summary>
+    public Task<int> Reset(string id) =>
+        tx.Execute("UPDATE throttles SET failures = 0, blocked_until = NULL WHERE id = @id", new { id });
 
     /// <summary>Gives one reservation back: what was tried turned out to be no guess.</summary>
     public Task<int> Refund(string id) =>
@@ -38,18 +34,17 @@ public sealed class ThrottleTable(Transaction tx)
 
     public async Task<DateTimeOffset?> ReserveAddress(string id, DateTimeOffset now)
     {
-        await tx.Execute(
-            "INSERT INTO address_budgets (id, tokens, at, hour_count, hour_start) VALUES (@id, @tokens, @now, 0, @now) ON CONFLICT (id) DO NOTHING",
+        var row = await tx.One<BudgetRow>(
+            """
+            INSERT INTO address_budgets (id, tokens, at, hour_count, hour_start) VALUES (@id, @tokens, @now, 0, @now)
+            ON CONFLICT (id) DO UPDATE SET hour_count = address_budgets.hour_count RETURNING tokens, at, hour_count, hour_start
+            """,
             new
             {
                 id,
                 tokens = (double)AddressBudget.Burst,
                 now,
             }
-        );
-        var row = await tx.One<BudgetRow>(
-            "SELECT tokens, at, hour_count, hour_start FROM address_budgets WHERE id = @id" + tx.ForUpdate,
-            new { id }
         );
         var (next, waitUntil) = new AddressBudget(row!.Tokens, row.At, row.HourCount, row.HourStart).Reserve(now);
         if (waitUntil is null)

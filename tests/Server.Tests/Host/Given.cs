@@ -3,6 +3,9 @@ using Sallyport.Core.AuthenticatorApps;
 using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
 using Sallyport.Server.Accounts;
+using Sallyport.Server.RecoveryCodes;
+using Sallyport.Server.SignIn;
+using Sallyport.Server.Web;
 using Sallyport.Storage.Seal;
 using Sallyport.Storage.Tables;
 
@@ -83,6 +86,28 @@ public sealed class Given(TestServer server)
         );
         person.Seed = seed;
         return person;
+    }
+
+    /// <summary>Ten recovery codes, or the backup code, saved by the person; as they are shown. The policy must offer them.</summary>
+    public async Task<IReadOnlyList<string>> RecoveryCodes(Person person, RecoverySetKind kind = RecoverySetKind.Codes)
+    {
+        var caller = commandLine with { UserId = person.User.Id, AccountId = person.Account.Id };
+        var issued = await server.Get<IssueRecoveryCodes>().IssueNew(caller, kind, CancellationToken.None);
+        await server.Write(tx => tx.Recovery.MarkSaved(person.User.Id, tx.Now));
+        return issued is IssuedCodes.Done { Sets: [var set] }
+            ? [.. set.Codes.Select(code => code.Shown)]
+            : throw new InvalidOperationException($"No codes: {issued}.");
+    }
+
+    /// <summary>A browser whose person has given a right password, and of whom the second factor is awaited.</summary>
+    /// <param name="person">With a factor.</param>
+    /// <param name="browser">Comes to have the cookie of the half sign-in.</param>
+    public async Task HalfSignedIn(Person person, Browser browser)
+    {
+        var arrival = new Arrival("127.0.0.1", "/me", BrowserId: null);
+        browser.Cookies[server.Get<CookieNames>().PendingSignIn] = await server.Write(tx =>
+            server.Get<BeginSecondStep>().Begin(tx, person.User, arrival)
+        );
     }
 
     /// <summary>A user who has an app.</summary>

@@ -90,6 +90,7 @@ public sealed class TestServer : IAsyncDisposable
             browser.Dispose();
         foreach (var other in others)
             await other.DisposeAsync();
+        await app.StopAsync();
         await app.DisposeAsync();
         await storage.DisposeAsync();
         if (postgres is not null)
