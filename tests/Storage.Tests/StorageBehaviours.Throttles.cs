@@ -60,4 +60,38 @@ public abstract partial class StorageBehaviours
         await Nodes.Write(tx => tx.Throttles.RefundAddress("192.0.2.1"));
         Assert.Null(await Nodes.Write(tx => tx.Throttles.ReserveAddress("192.0.2.1", Now)));
     }
+
+    [Fact]
+    [Keeps("SIGN-7")]
+    public async Task Time_forgets_no_failure()
+    {
+        var limits = ThrottleLimits.Authenticator;
+        await Nodes.Write(tx => tx.Throttles.Reserve("user:1", limits, Now));
+        await Nodes.Write(tx => tx.Throttles.Reserve("user:2", limits, Now));
+        await Nodes.Write(tx => tx.Throttles.Reset("user:2"));
+
+        await Nodes.Write(tx => tx.Throttles.Forget(Now.AddYears(1)));
+
+        Assert.Equal(new Admission.Granted(2), await Nodes.Write(tx => tx.Throttles.Reserve("user:1", limits, Now)));
+        Assert.Equal(new Admission.Granted(1), await Nodes.Write(tx => tx.Throttles.Reserve("user:2", limits, Now)));
+    }
+
+    [Fact]
+    [Keeps("SIGN-7")]
+    public async Task Successes_in_between_leave_no_hole_for_attempts_at_once()
+    {
+        var limits = ThrottleLimits.Authenticator;
+
+        var answers = await Nodes.AtOnce(
+            Crowd,
+            async (tx, i) =>
+            {
+                if (i % 10 == 0)
+                    await tx.Throttles.Reset("user:1");
+                return await tx.Throttles.Reserve("user:1", limits, Now);
+            }
+        );
+
+        Assert.InRange(answers.OfType<Admission.Granted>().Count(), limits.Free, limits.Free * 10);
+    }
 }

@@ -23,7 +23,7 @@ public sealed class CleanUp(Database database)
                 await tx.PendingSignIns.Forget(tx.Now - OneDay);
                 await tx.AppSetups.Forget(tx.Now - OneDay);
                 await tx.Links.Forget(tx.Now - OneDay);
-                await tx.Throttles.ForgetAddresses(tx.Now - OneDay);
+                await tx.Throttles.Forget(tx.Now - OneDay);
                 await tx.Sessions.Forget(tx.Now - OneMonth);
                 await tx.KnownBrowsers.Forget(tx.Now - BrowserLife);
                 await tx.Outbox.Forget(tx.Now - MailMemory);

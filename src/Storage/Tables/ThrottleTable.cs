@@ -7,23 +7,28 @@ public sealed class ThrottleTable(Transaction tx)
 {
     public async Task<Admission> Reserve(string id, ThrottleLimits limits, DateTimeOffset now)
     {
-        // Made, locked and read by one statement: between two of them a success elsewhere could take the row away.
-        var row = await tx.One<Row>(
-            """
-            INSERT INTO throttles (id, failures, touched_at) VALUES (@id, 0, @now)
-            ON CONFLICT (id) DO UPDATE SET touched_at = @now RETURNING failures, blocked_until
-            """,
+        var row = await Locked<Row>(
+            "SELECT failures, blocked_until FROM throttles WHERE id = @id",
+            "INSERT INTO throttles (id, failures, touched_at) VALUES (@id, 0, @now) ON CONFLICT (id) DO NOTHING",
             new { id, now }
         );
-        var (next, admission) = new Throttle(row!.Failures, row.BlockedUntil).Reserve(limits, now);
+        var (next, admission) = new Throttle(row.Failures, row.BlockedUntil).Reserve(limits, now);
         if (admission is Admission.Granted)
             await Write(id, next, now);
         return admission;
     }
 
-    /// <summary>Success forgives everything. The row stays: were it taken away, all who wait for it would make it anew at once.</summary>
+    /// <summary>Success forgives everything. The row stays: were it taken away, all who wait for it would have to make it anew.</summary>
     public Task<int> Reset(string id) =>
         tx.Execute("UPDATE throttles SET failures = 0, blocked_until = NULL WHERE id = @id", new { id });
+
+    /// <summary>Opens what guessing has closed for the user, on the known browsers too.</summary>
+    public async Task ResetOf(AttemptKind kind, string userId)
+    {
+        await Reset(AttemptCounter.OfUser(kind, userId));
+        foreach (var browserId in await tx.KnownBrowsers.Of(userId))
+            await Reset(AttemptCounter.OfBrowser(kind, browserId, userId));
+    }
 
     /// <summary>Gives one reservation back: what was tried turned out to be no guess.</summary>
     public Task<int> Refund(string id) =>
@@ -34,11 +39,9 @@ public sealed class ThrottleTable(Transaction tx)
 
     public async Task<DateTimeOffset?> ReserveAddress(string id, DateTimeOffset now)
     {
-        var row = await tx.One<BudgetRow>(
-            """
-            INSERT INTO address_budgets (id, tokens, at, hour_count, hour_start) VALUES (@id, @tokens, @now, 0, @now)
-            ON CONFLICT (id) DO UPDATE SET hour_count = address_budgets.hour_count RETURNING tokens, at, hour_count, hour_start
-            """,
+        var row = await Locked<BudgetRow>(
+            "SELECT tokens, at, hour_count, hour_start FROM address_budgets WHERE id = @id",
+            "INSERT INTO address_budgets (id, tokens, at, hour_count, hour_start) VALUES (@id, @tokens, @now, 0, @now) ON CONFLICT (id) DO NOTHING",
             new
             {
                 id,
@@ -46,7 +49,7 @@ public sealed class ThrottleTable(Transaction tx)
                 now,
             }
         );
-        var (next, waitUntil) = new AddressBudget(row!.Tokens, row.At, row.HourCount, row.HourStart).Reserve(now);
+        var (next, waitUntil) = new AddressBudget(row.Tokens, row.At, row.HourCount, row.HourStart).Reserve(now);
         if (waitUntil is null)
             await Write(id, next);
         return waitUntil;
@@ -62,8 +65,23 @@ public sealed class ThrottleTable(Transaction tx)
             await Write(id, new AddressBudget(row.Tokens, row.At, row.HourCount, row.HourStart).Refund());
     }
 
-    public Task<int> ForgetAddresses(DateTimeOffset before) =>
-        tx.Execute("DELETE FROM address_budgets WHERE at < @before", new { before });
+    /// <summary>Budgets that are full again, and counters that count nothing. Failures are never forgotten by time.</summary>
+    public async Task Forget(DateTimeOffset before)
+    {
+        await tx.Execute("DELETE FROM address_budgets WHERE at < @before", new { before });
+        await tx.Execute("DELETE FROM throttles WHERE failures = 0 AND touched_at < @before", new { before });
+    }
+
+    // Looked for first: those who wait for a row stand in a queue, those who try to make it all run at once. It may be gone again after it was made
+    // (Forget), hence the loop.
+    private async Task<T> Locked<T>(string find, string make, object parameters)
+        where T : class
+    {
+        T? row;
+        while ((row = await tx.One<T>(find + tx.ForUpdate, parameters)) is null)
+            await tx.Execute(make, parameters);
+        return row;
+    }
 
     private Task<int> Write(string id, Throttle state, DateTimeOffset now) =>
         tx.Execute(
