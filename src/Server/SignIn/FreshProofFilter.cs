@@ -18,18 +18,38 @@ internal sealed class FreshProofFilter : IAsyncPageFilter
     {
         var http = context.HttpContext;
         var current = http.RequestServices.GetRequiredService<Current>();
-        if (!IsAsked(context, http.Request.Method) || current.Person is not { } person || person.Caller.HasFreshProof(Now(http)))
+        if (current.Person is not { } person || !IsAsked(context, http.Request))
             await next();
+        else if (person.Caller.HasFreshProof(Now(http)))
+            await GoOn(context, next);
         else if (HttpMethods.IsPost(http.Request.Method) && http.Request.Form.TryGetValue(ProofForm.ProofField, out var typed))
             await Prove(context, next, person, typed.ToString());
         else
             context.Result = Ask(context, person, new ProofAnswer.Proved(""));
     }
 
-    private static bool IsAsked(PageHandlerExecutingContext context, string method) =>
+    private static bool IsAsked(PageHandlerExecutingContext context, HttpRequest request) =>
         context.HandlerInstance.GetType().GetCustomAttributes(typeof(FreshProofAttribute), inherit: true)
             is [FreshProofAttribute asked]
-        && (HttpMethods.IsPost(method) ? !asked.ExceptPlainPost || context.HandlerMethod?.Name is not null : !asked.OnPostOnly);
+        && (
+            !HttpMethods.IsPost(request.Method)
+                ? !asked.OnPostOnly
+                : IsAnswer(request) || !asked.ExceptPlainPost || context.HandlerMethod?.Name is not null
+        );
+
+    // The form of this filter itself, whatever the page says of its own forms.
+    private static bool IsAnswer(HttpRequest request) =>
+        request.HasFormContentType && request.Form.ContainsKey(ProofForm.MethodField);
+
+    // What was asked for by a GET is asked for again; what was posted is obeyed now.
+    private static async Task GoOn(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        var request = context.HttpContext.Request;
+        if (HttpMethods.IsPost(request.Method) && request.Form[ProofForm.MethodField] == HttpMethods.Get)
+            context.Result = new RedirectResult(request.Path + request.QueryString);
+        else
+            await next();
+    }
 
     private static DateTimeOffset Now(HttpContext http) => http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
 
@@ -52,10 +72,7 @@ internal sealed class FreshProofFilter : IAsyncPageFilter
         cookies.ChangeSession(http.Response, proved.Token);
         var current = http.RequestServices.GetRequiredService<Current>();
         current.Person = person with { Caller = person.Caller with { ProvedAt = Now(http) } };
-        if (http.Request.Form[ProofForm.MethodField] == HttpMethods.Get)
-            context.Result = new RedirectResult(http.Request.Path + http.Request.QueryString);
-        else
-            await next();
+        await GoOn(context, next);
     }
 
     private static ViewResult Ask(PageHandlerExecutingContext context, SignedIn person, ProofAnswer answer)
