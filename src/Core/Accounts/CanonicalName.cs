@@ -16,7 +16,8 @@ public static class CanonicalName
     /// </summary>
     public static string? Login(string typed)
     {
-        var name = Fold(typed);
+        // The one letter that Unicode's case folding makes two of and that lower case leaves alone. Not in addresses: there it names another domain.
+        var name = Fold(typed)?.Replace("ß", "ss", StringComparison.Ordinal);
         return
             name is { Length: > 0 and <= LongestLogin }
             && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '+')
