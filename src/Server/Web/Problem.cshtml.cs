@@ -15,9 +15,10 @@ public sealed class Problem(IStringLocalizer<Texts> texts) : PageModel
     /// <summary>For the operator to find the log line; only where there is one.</summary>
     public string? Reference { get; private set; }
 
-    public void OnGet(int? status) => Show(status ?? StatusCodes.Status500InternalServerError);
+    // From the address alone: the form that went wrong may have a field of that name.
+    public void OnGet([FromQuery] int? status) => Show(status ?? StatusCodes.Status500InternalServerError);
 
-    public void OnPost(int? status) => Show(status ?? StatusCodes.Status500InternalServerError);
+    public void OnPost([FromQuery] int? status) => Show(status ?? StatusCodes.Status500InternalServerError);
 
     private void Show(int status)
     {

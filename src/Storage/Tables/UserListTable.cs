@@ -66,7 +66,7 @@ public sealed class UserListTable(Transaction tx)
         ) x
         WHERE (@IncludeRemoved = 1 OR status <> 'removed')
           AND (@Mfa = '' OR (@Mfa = 'on' AND apps > 0) OR (@Mfa = 'off' AND apps = 0))
-          AND requirement IN @requirements
+          AND @requirements LIKE '%,' || requirement || ',%'
           AND (@pattern = '' OR canonical_login LIKE @pattern ESCAPE '\' OR canonical_email LIKE @pattern ESCAPE '\'
                OR LOWER(given_name || ' ' || family_name) LIKE @pattern ESCAPE '\')
         """;
@@ -101,7 +101,7 @@ public sealed class UserListTable(Transaction tx)
             question.Mfa,
             question.Limit,
             question.Offset,
-            requirements = question.Requirements.Select(Words.Camel),
+            requirements = $",{string.Join(',', question.Requirements.Select(Words.Camel))},",
             pattern = question.Search.Length == 0 ? "" : "%" + Escape(question.Search.ToLowerInvariant()) + "%",
         };
 
