@@ -18,6 +18,9 @@ public enum ChangedRequirement
     /// <summary>The permission UPDATE_USER is missing.</summary>
     NotPermitted,
 
+    /// <summary>The user stands above the caller: <see cref="Authority"/>.</summary>
+    AboveYou,
+
     /// <summary>The account's policy lets nobody opt out (<c>userMayOptOut</c>).</summary>
     OptOutClosed,
 
@@ -36,9 +39,9 @@ public sealed class ChangeUserRequirement(Database database)
             {
                 if (!caller.May(Permission.UpdateUser))
                     return ChangedRequirement.NotPermitted;
-                return await tx.Users.FindIn(caller.AccountId!, userId) is null
-                    ? ChangedRequirement.NoSuchUser
-                    : await Act(tx, userId, wanted, isOwn: false);
+                if (await tx.Users.FindIn(caller.AccountId!, userId) is not { } user)
+                    return ChangedRequirement.NoSuchUser;
+                return Authority.Covers(caller, user) ? await Act(tx, userId, wanted, isOwn: false) : ChangedRequirement.AboveYou;
             },
             cancel
         );

@@ -13,6 +13,8 @@ public static class EnforcementModule
         services.AddSingleton<ChangePolicy>();
         services.AddSingleton<RemoveMfa>();
         services.AddSingleton<ChangeUserRequirement>();
+        services.AddSingleton<ExtendGrace>();
+        services.AddSingleton<ShowUserMfa>();
         services.AddSingleton<WhoRequires>();
         services.AddSingleton<ChangeInstallation>();
     }
@@ -20,6 +22,7 @@ public static class EnforcementModule
     public static void GuardEnforcement(this PageConventionCollection pages)
     {
         pages.Guard("/Enforcement/EnrolPage", Guards.Session);
+        pages.Guard("/Enforcement/UserMfaPage", Guards.May(Permission.UpdateUser));
         pages.Guard("/Enforcement/PolicyPage", Guards.May(Permission.ViewPolicy));
     }
 }

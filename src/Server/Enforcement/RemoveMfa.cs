@@ -25,6 +25,9 @@ public abstract record RemovedMfa
     /// <summary>The permission RESCUE_USER is missing.</summary>
     public sealed record NotPermitted : RemovedMfa;
 
+    /// <summary>The user stands above the caller: <see cref="Authority"/>.</summary>
+    public sealed record AboveYou : RemovedMfa;
+
     /// <summary>One's own factors are removed on one's own page, where the policy has its say.</summary>
     public sealed record NotByThisDoor : RemovedMfa;
 
@@ -39,16 +42,7 @@ public sealed class RemoveMfa(Database database, QueueMail mail)
 {
     /// <summary>By an administrator, for another user of the same account.</summary>
     public Task<RemovedMfa> Remove(Caller caller, string userId, CancellationToken cancel) =>
-        database.Write(
-            caller,
-            async tx =>
-                !caller.May(Permission.RescueUser) ? new RemovedMfa.NotPermitted()
-                : userId == caller.UserId ? new RemovedMfa.NotByThisDoor()
-                : await tx.Users.FindIn(caller.AccountId!, userId) is null ? new RemovedMfa.NoSuchUser()
-                : !(await tx.Policies.Of(caller.AccountId!)).Policy.AdministratorRescue ? new RemovedMfa.OperatorAlone()
-                : await Act(tx, userId, reason: ""),
-            cancel
-        );
+        database.Write(caller, async tx => await ReasonToRefuse(tx, userId) ?? await Act(tx, userId, reason: ""), cancel);
 
     /// <summary>By the operator at the command line, for anybody: with a reason, and the account's administrators are told.</summary>
     public Task<RemovedMfa> RemoveByOperator(Caller caller, string userId, string reason, CancellationToken cancel) =>
@@ -60,6 +54,19 @@ public sealed class RemoveMfa(Database database, QueueMail mail)
                 : await Act(tx, userId, reason.Trim()),
             cancel
         );
+
+    private static async Task<RemovedMfa?> ReasonToRefuse(Transaction tx, string userId)
+    {
+        if (!tx.Caller.May(Permission.RescueUser))
+            return new RemovedMfa.NotPermitted();
+        if (userId == tx.Caller.UserId)
+            return new RemovedMfa.NotByThisDoor();
+        if (await tx.Users.FindIn(tx.Caller.AccountId!, userId) is not { } user)
+            return new RemovedMfa.NoSuchUser();
+        if (!Authority.Covers(tx.Caller, user))
+            return new RemovedMfa.AboveYou();
+        return (await tx.Policies.Of(user.AccountId)).Policy.AdministratorRescue ? null : new RemovedMfa.OperatorAlone();
+    }
 
     private async Task<RemovedMfa> Act(Transaction tx, string userId, string reason)
     {

@@ -137,6 +137,10 @@ public sealed class UserTable(Transaction tx)
     public Task<int> StartGraceOf(string id, DateTimeOffset endsAt) =>
         tx.Execute("UPDATE users SET grace_ends_at = @endsAt WHERE id = @id AND grace_ends_at IS NULL", new { id, endsAt });
 
+    /// <summary>Moves the end of a grace period that has one, to later alone. 0 where there is none, or it ends later already.</summary>
+    public Task<int> ExtendGrace(string id, DateTimeOffset endsAt) =>
+        tx.Execute("UPDATE users SET grace_ends_at = @endsAt WHERE id = @id AND grace_ends_at < @endsAt", new { id, endsAt });
+
     public Task<int> MarkSignedIn(string id, DateTimeOffset now) =>
         tx.Execute("UPDATE users SET last_sign_in_at = @now WHERE id = @id", new { id, now });
 

@@ -1,0 +1,61 @@
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Audit;
+using Sallyport.Core.Common;
+using Sallyport.Storage;
+
+namespace Sallyport.Server.Enforcement;
+
+/// <summary>What came of giving somebody more time.</summary>
+public enum ExtendedGrace
+{
+    Done,
+
+    /// <summary>No such user, or not the caller's to change.</summary>
+    NotFound,
+    ReasonMissing,
+    DaysOutOfRange,
+
+    /// <summary>There is no time that runs, or it ends later already.</summary>
+    NothingToExtend,
+}
+
+/// <summary>Gives one user more time to enrol, with a reason that stays in the audit trail (MUST-8).</summary>
+public sealed class ExtendGrace(Database database)
+{
+    /// <summary>As long as an account can grant at once.</summary>
+    public const int MostDays = 90;
+
+    /// <param name="caller">An administrator of the user's account.</param>
+    /// <param name="userId">Whose time.</param>
+    /// <param name="days">From now on.</param>
+    /// <param name="reason">Why, for the record.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    public async Task<ExtendedGrace> Extend(Caller caller, string userId, int days, string reason, CancellationToken cancel)
+    {
+        if (string.IsNullOrWhiteSpace(reason))
+            return ExtendedGrace.ReasonMissing;
+        if (days is < 1 or > MostDays)
+            return ExtendedGrace.DaysOutOfRange;
+        return await database.Write(caller, tx => Act(tx, userId, days, reason.Trim()), cancel);
+    }
+
+    private static async Task<ExtendedGrace> Act(Transaction tx, string userId, int days, string reason)
+    {
+        if (
+            !tx.Caller.May(Permission.UpdateUser)
+            || await tx.Users.FindIn(tx.Caller.AccountId!, userId) is not { Status: not UserStatus.Removed } user
+            || !Authority.Covers(tx.Caller, user)
+        )
+            return ExtendedGrace.NotFound;
+        var end = tx.Now.AddDays(days);
+        if (await tx.Users.ExtendGrace(userId, end) == 0)
+            return ExtendedGrace.NothingToExtend;
+        tx.Audit(
+            AuditEvent
+                .Of(AuditAction.GraceExtended, user.AccountId, user.Id, user.Login)
+                .With("until", $"{end:O}")
+                .With("why", reason)
+        );
+        return ExtendedGrace.Done;
+    }
+}
