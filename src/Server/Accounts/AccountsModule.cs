@@ -14,6 +14,7 @@ public static class AccountsModule
         services.AddSingleton(provider => HashingSchemes.OfThisMachine(provider.GetRequiredService<RandomSource>()));
         services.AddSingleton<PasswordHashing>();
         services.AddSingleton<CodeHashing>();
+        services.AddSingleton<CheckStoredHashes>();
         services.AddSingleton<CommonPasswords>();
         services.AddSingleton(provider => new PasswordRule(provider.GetRequiredService<CommonPasswords>().Contain));
         services.AddSingleton<ChoosePassword>();

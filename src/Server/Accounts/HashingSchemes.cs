@@ -11,6 +11,9 @@ public sealed class HashingSchemes(params HashingScheme[] schemes)
     /// <summary>For new hashes.</summary>
     public HashingScheme First => schemes[0];
 
+    /// <summary>False where libsodium is missing: a hash made elsewhere may be one that this node cannot check.</summary>
+    public bool AreComplete => schemes.Any(scheme => scheme is Argon2);
+
     /// <summary>Null where this node cannot check it: a hash by Argon2id where libsodium is missing.</summary>
     public HashingScheme? WriterOf(string hash) => schemes.FirstOrDefault(scheme => scheme.Wrote(hash));
 }

@@ -46,7 +46,7 @@ public sealed class ExportAudit(Database database)
         await foreach (var row in Rows(question, cancel))
         {
             await JsonSerializer.SerializeAsync(to, ObjectOf(row), JsonSerializerOptions.Web, cancel);
-            to.WriteByte((byte)'\n');
+            await to.WriteAsync("\n"u8.ToArray(), cancel);
         }
     }
 

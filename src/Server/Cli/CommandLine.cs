@@ -42,7 +42,10 @@ public static class CommandLine
         }
     }
 
-    internal static RootCommand Tree(Terminal terminal, Overrides overrides)
+    /// <summary>All verbs, for whoever looks at them and runs none.</summary>
+    public static RootCommand Verbs() => Tree(Terminal.OfProcess(), new Overrides());
+
+    private static RootCommand Tree(Terminal terminal, Overrides overrides)
     {
         var verbs = new Verbs(terminal, overrides);
         var root = new RootCommand(

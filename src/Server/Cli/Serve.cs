@@ -1,3 +1,4 @@
+using Sallyport.Server.Accounts;
 using Sallyport.Server.Operator;
 using Sallyport.Server.Web;
 
@@ -13,11 +14,29 @@ internal static class Serve
         await using var storage = await OpenedStorage.Open(settings, TimeProvider.System, random, cancel);
         var environment = terminal.Environment("ASPNETCORE_ENVIRONMENT") ?? Environments.Production;
         await using var app = await ServerHost.Build(settings, storage, TimeProvider.System, random, environment);
+        await RefuseWhatCannotWork(app, cancel);
+        if (!settings.IsHttps && !IsThisMachine(settings.PublicUrl.Host))
+            await terminal.Error.WriteLineAsync(
+                $"Warning: people reach this server at {settings.PublicUrl} without encryption. Put a proxy with TLS before it and set {Setting.PublicUrl.Name} to its https address."
+            );
         await app.StartAsync(cancel);
         await Announce(app, settings, terminal.Out, cancel);
         await app.WaitForShutdownAsync(cancel);
         return 0;
     }
+
+    private static async Task RefuseWhatCannotWork(WebApplication app, CancellationToken cancel)
+    {
+        if (!await app.Services.GetRequiredService<CheckStoredHashes>().CanCheckAll(cancel))
+            throw new StartRefusedException(
+                "The database holds passwords hashed by Argon2id, which this machine cannot check. Install libsodium (Debian: apt install libsodium23)."
+            );
+    }
+
+    private static bool IsThisMachine(string host) =>
+        host is "localhost" or "[::1]"
+        || host.StartsWith("127.", StringComparison.Ordinal)
+        || host.EndsWith(".localhost", StringComparison.Ordinal);
 
     private static async Task Announce(WebApplication app, Settings settings, TextWriter console, CancellationToken cancel)
     {
