@@ -30,6 +30,9 @@ public sealed class SecurityPage(
     public Banner? Notice { get; private set; }
 
     public bool MayHaveApp => Person.Policy.Methods.Contains(Method.App);
+
+    /// <summary>Apps are handed out on trial first (APP-7).</summary>
+    public bool TriesOut => Person.Policy.AppActivation == AppActivation.Trial && !Person.Demand.IsRequired;
     public IReadOnlyList<RecoverySetKind> CodeKinds => PrepareRecoveryCodes.KindsOf(Person.Policy);
 
     public string Requirement =>
@@ -65,6 +68,14 @@ public sealed class SecurityPage(
                 texts["{0} left", set.Left]
             ),
             _ => ("good", texts["Ready"]),
+        };
+
+    public string Whereabouts =>
+        Overview.Sessions switch
+        {
+            <= 1 => texts["Only here."],
+            2 => texts["Here, and in one more place."],
+            _ => texts["Here, and in {0} more places.", Overview.Sessions - 1],
         };
 
     /// <summary>The one thing that would help most now; null where nothing is missing (APP-10).</summary>

@@ -40,6 +40,7 @@ public static class SignInModule
         pages.Guard("/SignIn/SecondFactorPage", Guards.Public);
         pages.Guard("/SignIn/RecoveryPage", Guards.Public);
         pages.Guard("/SignIn/SignOutPage", Guards.Public);
+        pages.Guard("/SignIn/LostPage", Guards.Member);
         pages.Guard("/SignIn/SessionsPage", Guards.Member);
         pages.Guard("/SignIn/ForgottenPage", Guards.Public);
         pages.Guard("/SignIn/PasswordPage", Guards.Enrolled);
