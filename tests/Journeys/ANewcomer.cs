@@ -29,7 +29,7 @@ public sealed class ANewcomer(Chrome chrome)
         await page.IsAt("/me/security");
         await page.Take("security");
         await page.GotoAsync("/account/users");
-        await Expect(page.GetByText("ada@acme.test").First).ToBeVisibleAsync();
+        await Expect(page.Locator("tbody").GetByText("ada@acme.test").First).ToBeVisibleAsync();
         await page.Take("users");
     }
 

@@ -60,5 +60,14 @@ public static class Steps
         await page.Press("Sign in");
     }
 
+    /// <summary>Password, and the second factor where it is asked.</summary>
+    public static async Task SignIn(this IPage page, string login, string password, Phone phone)
+    {
+        await page.SignIn(login, password);
+        await page.IsAt("/sign-in/second-factor");
+        await page.Fill("code", await phone.CodeOfNextStep());
+        await page.Press("Continue");
+    }
+
     public static async Task SignOut(this IPage page) => await page.Press("Sign out");
 }
