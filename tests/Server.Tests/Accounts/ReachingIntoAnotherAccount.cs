@@ -24,10 +24,13 @@ public sealed class ReachingIntoAnotherAccount
         {
             Assert.Equal(HttpStatusCode.NotFound, (await browser.Get($"/account/users/{id}")).Status);
             Assert.Equal(HttpStatusCode.NotFound, (await browser.Send(edit with { Action = $"/account/users/{id}" })).Status);
-            foreach (var handler in new[] { "Status", "Link" })
+            Assert.Equal(HttpStatusCode.NotFound, (await browser.Get($"/account/users/{id}/mfa")).Status);
+            foreach (
+                var handler in new[] { "?handler=Status", "?handler=Link", "/mfa", "/mfa?handler=Remove", "/mfa?handler=Grace" }
+            )
                 Assert.Equal(
                     HttpStatusCode.NotFound,
-                    (await browser.Send(status with { Action = $"/account/users/{id}?handler={handler}" })).Status
+                    (await browser.Send(status with { Action = $"/account/users/{id}{handler}" })).Status
                 );
         }
 
