@@ -41,6 +41,7 @@ public static class WebModule
 
     public static void GuardWeb(this PageConventionCollection pages)
     {
+        pages.ConfigureFilter(new UnhandledPosts());
         pages.Guard("/Web/Problem", Guards.Public);
         pages.Guard("/Web/Home", Guards.Public);
         pages.Guard("/Web/ChooseLanguage", Guards.Public);

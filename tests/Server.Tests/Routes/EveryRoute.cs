@@ -18,12 +18,16 @@ internal static class EveryRoute
     // A page without a handler for POST would still be drawn by one, so that every page is tried with both.
     private static readonly string[] PageMethods = ["GET", "POST"];
 
+    // The fallback of static files while developing: it names no file, and the default guard closes it.
+    private const string FallbackOfFiles = "{**path";
+
     public static IReadOnlyList<Door> Of(TestServer server) =>
         [
             .. server
                 .Get<EndpointDataSource>()
                 .Endpoints.OfType<RouteEndpoint>()
                 .Where(e => e.Metadata.GetMetadata<StaticAssetDescriptor>() is null)
+                .Where(e => !e.RoutePattern.RawText!.Contains(FallbackOfFiles, StringComparison.Ordinal))
                 .SelectMany(e => MethodsOf(e).Select(m => new Door(m, "/" + e.RoutePattern.RawText!.TrimStart('/'))))
                 .Distinct()
                 .OrderBy(d => d.Pattern, StringComparer.Ordinal)

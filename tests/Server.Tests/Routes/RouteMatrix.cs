@@ -23,7 +23,9 @@ public sealed class RouteMatrix
         foreach (var door in EveryRoute.Of(server))
             found.Add(await RowOf(visitors, door));
 
-        Assert.Equal(Table.Rows, found);
+        var other = found.Except(Table.Rows).Select(row => "answers: " + row);
+        var gone = Table.Rows.Except(found).Select(row => "the row: " + row);
+        Assert.True(found.SequenceEqual(Table.Rows), string.Join('\n', other.Concat(gone)));
     }
 
     [Fact]
