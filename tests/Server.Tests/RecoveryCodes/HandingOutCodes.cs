@@ -223,7 +223,7 @@ public sealed class HandingOutCodes
         var foreign = await browser.Get("/me/security/lost?returnTo=https://evil.test/");
         Assert.DoesNotContain(
             "evil.test\"",
-            foreign.Text + foreign.Document.QuerySelector("main a.primary")!.OuterHtml,
+            foreign.Text + foreign.Document.QuerySelector("main > .actions a")!.OuterHtml,
             StringComparison.Ordinal
         );
     }
