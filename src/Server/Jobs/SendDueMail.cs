@@ -2,6 +2,7 @@ using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
 using Sallyport.Core.Notifications;
 using Sallyport.Storage;
+using Sallyport.Storage.Seal;
 using Sallyport.Storage.Tables;
 
 namespace Sallyport.Server.Jobs;
@@ -23,7 +24,9 @@ public sealed class SendDueMail(Database database, Postman postman, RandomSource
             return;
         while (await database.Write(Sender, Take, cancel) is { } taken)
         {
-            var delivery = await postman.Deliver(taken.Row, taken.Message, cancel);
+            var delivery = taken.Message is { } message
+                ? await postman.Deliver(taken.Row, message, cancel)
+                : new Delivery.Later("Its seal does not open: is a key missing here?");
             // What the server did stands, also when this one is told to stop now.
             await database.Write(Sender, tx => Note(tx, taken.Row, delivery), CancellationToken.None);
             if (delivery is Delivery.Unreachable)
@@ -32,7 +35,20 @@ public sealed class SendDueMail(Database database, Postman postman, RandomSource
     }
 
     private static async Task<Taken?> Take(Transaction tx) =>
-        await tx.Outbox.Take(tx.Now, tx.Now + Lease) is { } row ? new Taken(row, tx.Outbox.Open(row)) : null;
+        await tx.Outbox.Take(tx.Now, tx.Now + Lease) is { } row ? new Taken(row, Opened(tx, row)) : null;
+
+    // One that does not open must not stand before all others for ever.
+    private static MailMessage? Opened(Transaction tx, OutboxRow row)
+    {
+        try
+        {
+            return tx.Outbox.Open(row);
+        }
+        catch (SealBrokenException)
+        {
+            return null;
+        }
+    }
 
     private async Task Note(Transaction tx, OutboxRow row, Delivery delivery)
     {
@@ -60,5 +76,5 @@ public sealed class SendDueMail(Database database, Postman postman, RandomSource
         );
     }
 
-    private sealed record Taken(OutboxRow Row, MailMessage Message);
+    private sealed record Taken(OutboxRow Row, MailMessage? Message);
 }

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Dapper;
+using Microsoft.Extensions.Hosting;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
 using Sallyport.Core.Notifications;
@@ -127,6 +129,7 @@ public sealed partial class SendingMail
         await using var sink = new MailSink();
         await using var server = await Start(sink, kind);
         var second = await server.Second();
+        await StopJobs(second);
         for (var count = 0; count < 10; count++)
             await Queue(server);
 
@@ -155,6 +158,34 @@ public sealed partial class SendingMail
     }
 
     [Fact]
+    public async Task A_mail_whose_seal_does_not_open_holds_no_other_up()
+    {
+        await using var sink = new MailSink();
+        await using var server = await Start(sink);
+        await Queue(server);
+        await using (var connection = await server.Database.Engine.Connect(CancellationToken.None))
+            await connection.ExecuteAsync("UPDATE outbox SET sealed_message = x'01', next_try_at = 1");
+        await Queue(server);
+
+        await server.Get<SendDueMail>().Send(CancellationToken.None);
+
+        Assert.Single(sink.Taken);
+    }
+
+    [Fact]
+    public async Task The_running_server_sends_by_itself()
+    {
+        await using var sink = new MailSink();
+        await using var server = await TestServer.Start(settings: s => s with { Smtp = sink.Address });
+        await Queue(server);
+
+        for (var tries = 0; tries < 150 && sink.Taken.Count == 0; tries++)
+            await Task.Delay(100);
+
+        Assert.Single(sink.Taken);
+    }
+
+    [Fact]
     public void Tries_are_spread_from_a_minute_to_a_day_and_end_after_about_four_days()
     {
         var waits = Enumerable.Range(1, 20).Select(tries => MailRetry.After(tries, isRefused: false, jitter: 0.5)).ToList();
@@ -170,8 +201,19 @@ public sealed partial class SendingMail
         Assert.NotEqual(MailRetry.After(3, isRefused: false, jitter: 0), MailRetry.After(3, isRefused: false, jitter: 1));
     }
 
-    private static Task<TestServer> Start(MailSink sink, DatabaseKind kind = DatabaseKind.Sqlite) =>
-        TestServer.Start(kind, settings: s => s with { Smtp = sink.Address });
+    private static async Task<TestServer> Start(MailSink sink, DatabaseKind kind = DatabaseKind.Sqlite)
+    {
+        var server = await TestServer.Start(kind, settings: s => s with { Smtp = sink.Address });
+        await StopJobs(server);
+        return server;
+    }
+
+    // The test itself says when mail is sent.
+    private static async Task StopJobs(TestServer server)
+    {
+        foreach (var job in server.Get<IEnumerable<IHostedService>>().OfType<BackgroundService>())
+            await job.StopAsync(CancellationToken.None);
+    }
 
     private static async Task<Person> Queue(TestServer server)
     {
