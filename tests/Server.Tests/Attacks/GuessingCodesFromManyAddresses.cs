@@ -27,7 +27,7 @@ public sealed class GuessingCodesFromManyAddresses
         {
             var attacker = await crowd.Join(anna);
             var answers = await crowd.SubmitAll(attacker, "/sign-in/second-factor", Wrong(server, anna, i));
-            Crowd.NobodyMetAFault(answers);
+            crowd.NobodyMetAFault(answers);
             Assert.DoesNotContain(answers, Crowd.IsOpened);
             // As patient as the longest wait asks.
             server.Clock.Advance(ThrottleLimits.Authenticator.LongestDelay);

@@ -18,7 +18,7 @@ public sealed class ReplayingACode
 
         var answers = await crowd.SubmitAtOnce(anna, AtOnce, "/sign-in/second-factor", server.Given.Code(anna));
 
-        Crowd.NobodyMetAFault(answers);
+        crowd.NobodyMetAFault(answers);
         Assert.Single(answers, Crowd.IsOpened);
         Assert.Equal(1, await crowd.Events(anna, "signed_in", "success"));
         Assert.Equal(1, await crowd.Events(anna, "second_factor_checked", "success"));
@@ -39,7 +39,7 @@ public sealed class ReplayingACode
 
         var answers = await Task.WhenAll(twins.Select(t => crowd.Submit(t, "/sign-in/second-factor", server.Given.Code(anna))));
 
-        Crowd.NobodyMetAFault(answers);
+        crowd.NobodyMetAFault(answers);
         Assert.Single(answers, Crowd.IsOpened);
         twins.ForEach(t => t.Dispose());
         await TheFactorStillWorks(server, anna);

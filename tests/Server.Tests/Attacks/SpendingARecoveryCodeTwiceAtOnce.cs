@@ -20,7 +20,7 @@ public sealed class SpendingARecoveryCodeTwiceAtOnce
 
         var answers = await crowd.SubmitAtOnce(anna, AtOnce, "/sign-in/recovery", codes[3]);
 
-        Crowd.NobodyMetAFault(answers);
+        crowd.NobodyMetAFault(answers);
         Assert.Single(answers, Crowd.IsOpened);
         Assert.Equal(1, await crowd.Events(anna, "recovery_code_used", "success"));
         Assert.Equal(codes.Count - 1, (await server.Read(tx => tx.Recovery.ActiveSets(anna.User.Id))).Single().Left);
@@ -38,7 +38,7 @@ public sealed class SpendingARecoveryCodeTwiceAtOnce
 
         var answers = await crowd.SubmitAtOnce(anna, AtOnce, "/sign-in/recovery", code);
 
-        Crowd.NobodyMetAFault(answers);
+        crowd.NobodyMetAFault(answers);
         Assert.Single(answers, Crowd.IsOpened);
         Assert.Equal(1, await crowd.Events(anna, "backup_code_used", "success"));
         Assert.False((await server.Read(tx => tx.Factors.Of(anna.User.Id))).MfaOn);

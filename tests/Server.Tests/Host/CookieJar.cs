@@ -4,7 +4,18 @@ namespace Sallyport.Server.Tests.Host;
 public sealed class CookieJar
 {
     private readonly Dictionary<string, string> cookies = new(StringComparer.Ordinal);
+    private readonly HashSet<string> given = new(StringComparer.Ordinal);
     private readonly Lock one = new();
+
+    /// <summary>Every token of a session, a half sign-in or a browser that was ever put here by a server.</summary>
+    public IReadOnlyList<string> Given
+    {
+        get
+        {
+            lock (one)
+                return [.. given];
+        }
+    }
 
     public string? this[string name]
     {
@@ -51,5 +62,8 @@ public sealed class CookieJar
             || p.Equals("max-age=0", StringComparison.OrdinalIgnoreCase)
         );
         this[name] = isGone ? null : value;
+        if (!isGone && name is ("sid" or "login" or "device"))
+            lock (one)
+                given.Add(value);
     }
 }

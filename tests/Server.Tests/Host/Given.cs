@@ -94,9 +94,11 @@ public sealed class Given(TestServer server)
         var caller = commandLine with { UserId = person.User.Id, AccountId = person.Account.Id };
         var issued = await server.Get<IssueRecoveryCodes>().IssueNew(caller, kind, CancellationToken.None);
         await server.Write(tx => tx.Recovery.MarkSaved(person.User.Id, tx.Now));
-        return issued is IssuedCodes.Done { Sets: [var set] }
-            ? [.. set.Codes.Select(code => code.Shown)]
-            : throw new InvalidOperationException($"No codes: {issued}.");
+        if (issued is not IssuedCodes.Done { Sets: [var set] })
+            throw new InvalidOperationException($"No codes: {issued}.");
+        foreach (var code in set.Codes)
+            server.Secrets.AddRecoveryCode(code.Shown);
+        return [.. set.Codes.Select(code => code.Shown)];
     }
 
     /// <summary>A browser whose person has given a right password, and of whom the second factor is awaited.</summary>
@@ -119,7 +121,13 @@ public sealed class Given(TestServer server)
     /// <param name="steps">How many steps later (or, negative, earlier).</param>
     public string Code(Person person, int steps = 0) => Code(person.Seed!, steps);
 
-    public string Code(Secret seed, int steps = 0) => Totp.Code(seed.Reveal(), Totp.StepAt(server.Clock.Now) + steps);
+    public string Code(Secret seed, int steps = 0)
+    {
+        var code = Totp.Code(seed.Reveal(), Totp.StepAt(server.Clock.Now) + steps);
+        server.Secrets.AddSeed(seed);
+        server.Secrets.AddCode(code);
+        return code;
+    }
 
     /// <summary>The step after the last one: codes are fresh again.</summary>
     public void NextCode() => server.Clock.Advance(Totp.Period);
@@ -135,6 +143,7 @@ public sealed class Given(TestServer server)
     /// <summary>The page on which the sign-in ended.</summary>
     public async Task<Page> SignIn(Browser browser, Person person)
     {
+        server.Secrets.AddPassword(person.Password);
         var page = await browser.Enter("/sign-in", ("login", person.User.Email), ("password", person.Password));
         if (page.Path == "/sign-in/second-factor")
         {

@@ -17,12 +17,14 @@ namespace Sallyport.Server.Tests.Host;
 /// </summary>
 public sealed class TestServer : IAsyncDisposable
 {
-    private readonly ConcurrentBag<IDisposable> browsers = [];
+    private readonly ConcurrentBag<Browser> browsers = [];
     private readonly List<TestServer> others = [];
     private readonly string environment;
+    private readonly int logsBefore = Logs.Length;
     private OpenedStorage storage = null!;
     private WebApplication app = null!;
     private TestDatabase? postgres;
+    private bool isFirst = true;
 
     private TestServer(FakeClock clock, ScriptedRandom random, string environment)
     {
@@ -37,6 +39,9 @@ public sealed class TestServer : IAsyncDisposable
     public ScriptedRandom Random { get; }
     public Given Given { get; }
     public Mailbox Mailbox { get; }
+
+    /// <summary>What must not be found in anything that the server kept. <see cref="Given"/> and the browsers fill it.</summary>
+    public Secrets Secrets { get; private init; } = new();
     public Settings Settings { get; private set; } = null!;
     public Database Database => storage.Database;
 
@@ -62,7 +67,7 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Another node over the same database, key file, clock and randomness.</summary>
     public async Task<TestServer> Second()
     {
-        var second = new TestServer(Clock, Random, environment);
+        var second = new TestServer(Clock, Random, environment) { Secrets = Secrets, isFirst = false };
         await second.Listen(port => Settings with { Urls = [$"http://127.0.0.1:{port}"] });
         others.Add(second);
         return second;
@@ -87,17 +92,30 @@ public sealed class TestServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var browser in browsers)
+        {
+            browser.Cookies.Given.ToList().ForEach(Secrets.AddCookie);
             browser.Dispose();
+        }
         foreach (var other in others)
             await other.DisposeAsync();
         await app.StopAsync();
         await app.DisposeAsync();
+        var leaks = isFirst ? await Leaks() : [];
         await storage.DisposeAsync();
         if (postgres is not null)
             await postgres.DisposeAsync();
-        if (Directory.Exists(Settings.DataFolder))
+        if (isFirst && Directory.Exists(Settings.DataFolder))
             Directory.Delete(Settings.DataFolder, recursive: true);
+        if (leaks.Count > 0)
+            throw new InvalidOperationException("Secrets were kept: " + string.Join(", ", leaks));
     }
+
+    private async Task<List<string>> Leaks() =>
+        [
+            .. from kept in await WhatIsKept.By(this, Logs.Since(logsBefore))
+            from meaning in Secrets.In(kept.Text)
+            select $"{meaning} in {kept.Place}",
+        ];
 
     // The port must be known before the start, since links carry it; if somebody takes it in between, the next one is tried.
     private async Task Listen(Func<int, Settings> settings)
