@@ -29,9 +29,12 @@ public sealed record AppOwner(User User, Account Account, MfaState State, bool I
     public static async Task<AppOwner?> Find(Transaction tx, Caller caller, string userId) =>
         Admit(caller, await Read(tx, caller, await tx.Users.Find(userId)));
 
-    /// <summary>The same, with the user's row locked: what is decided over the factors holds.</summary>
-    public static async Task<AppOwner?> Lock(Transaction tx, string userId) =>
-        Admit(tx.Caller, await Read(tx, tx.Caller, await tx.Users.Lock(userId)));
+    /// <summary>The same, with the user's row locked: what is decided over the factors holds. Nobody, when the caller's session was ended while a hash was computed.</summary>
+    public static async Task<AppOwner?> Lock(Transaction tx, string userId)
+    {
+        var user = await tx.Users.Lock(userId);
+        return await tx.Sessions.IsRunning(tx.Caller.SessionId!) ? Admit(tx.Caller, await Read(tx, tx.Caller, user)) : null;
+    }
 
     /// <summary>What the app is told: whose portal it is, and the name by which the person signs in.</summary>
     public SetupKey KeyOf(Secret seed) => new(Account.Issuer, SignInName, seed);

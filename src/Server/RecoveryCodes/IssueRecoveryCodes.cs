@@ -67,7 +67,8 @@ public sealed class IssueRecoveryCodes(Database database, PrepareRecoveryCodes p
         var state = await MfaState.Read(tx, user, account);
         if (!sets.All(set => PrepareRecoveryCodes.KindsOf(state.Policy).Contains(set.Kind)))
             return new IssuedCodes.NotOffered();
-        if (!state.Factors.MfaOn)
+        // A session that was ended while the codes were hashed hands out nothing.
+        if (!state.Factors.MfaOn || !await tx.Sessions.IsRunning(tx.Caller.SessionId!))
             return new IssuedCodes.NoFactor();
         await Issue(tx, user, sets, areActive: true);
         await mail.Queue(tx, MailKind.RecoveryCodesIssued, user, account, new MailFacts());

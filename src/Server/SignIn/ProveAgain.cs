@@ -72,7 +72,10 @@ public sealed class ProveAgain(Database database, Sealer sealer, AttemptLimits l
     {
         var user = (await tx.Users.Lock(seen.Id))!;
         // A factor that came or went since the page was shown changes what counts as a proof: ask again.
-        var stillAsAsked = (await tx.Factors.Of(user.Id)).MfaOn == hasFactor && user.PasswordChangedAt == seen.PasswordChangedAt;
+        var stillAsAsked =
+            (await tx.Factors.Of(user.Id)).MfaOn == hasFactor
+            && user.PasswordChangedAt == seen.PasswordChangedAt
+            && await tx.Sessions.IsRunning(tx.Caller.SessionId!);
         var answer =
             !stillAsAsked ? new AppCodeAnswer.Wrong()
             : hasFactor ? await Spend(tx, user.Id, typed)

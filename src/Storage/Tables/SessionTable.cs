@@ -16,6 +16,10 @@ public sealed class SessionTable(Transaction tx)
             new { userId, now }
         );
 
+    /// <summary>Whether it has not been ended. Asked behind the lock on its user, because whoever ends sessions for a reason holds that lock.</summary>
+    public async Task<bool> IsRunning(string id) =>
+        await tx.Scalar<long>("SELECT COUNT(*) FROM sessions WHERE id = @id AND ended_at IS NULL", new { id }) == 1;
+
     public Task<int> Add(Session session) =>
         tx.Execute(
             """

@@ -165,11 +165,14 @@ public sealed partial class SendingMail
         await Queue(server);
         await using (var connection = await server.Database.Engine.Connect(CancellationToken.None))
             await connection.ExecuteAsync("UPDATE outbox SET sealed_message = x'01', next_try_at = 1");
+        var brokenId = Assert.Single(await server.Read(tx => tx.Outbox.Waiting(10))).Id;
         await Queue(server);
 
         await server.Get<SendDueMail>().Send(CancellationToken.None);
 
         Assert.Single(sink.Taken);
+        // What cannot be opened cannot be searched for secrets either, as is done when the server ends.
+        await server.Write(tx => tx.Outbox.GiveUp(brokenId, "seal"));
     }
 
     [Fact]
