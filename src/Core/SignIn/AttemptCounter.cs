@@ -17,6 +17,8 @@ public static class AttemptCounter
     public static string OfBrowser(AttemptKind kind, string browserId, string userId) =>
         $"{Words.Camel(kind)}:browser:{browserId}:{userId}";
 
+    public static string OfRecovery(string userId) => $"recovery:user:{userId}";
+
     /// <summary>A typed name may be a password in the wrong field: its digest is kept.</summary>
     public static string OfName(AttemptKind kind, string typedName) =>
         $"{Words.Camel(kind)}:name:{TokenDigest.Of(typedName.Trim().ToLowerInvariant())}";

@@ -56,6 +56,9 @@ public sealed record ThrottleLimits(int Free, int HardStop, TimeSpan LongestDela
     /// <summary>A known browser has its own counter, so that somebody else's guesses do not lock its owner out.</summary>
     public static readonly ThrottleLimits KnownBrowser = new(Free: 10, HardStop: 50, LongestDelay: TimeSpan.FromMinutes(30));
 
+    /// <summary>Recovery codes of 80 bits where the factor's own counter has stopped: delays, and no end.</summary>
+    public static readonly ThrottleLimits Recovery = new(Free: 5, HardStop: int.MaxValue, LongestDelay: TimeSpan.FromMinutes(30));
+
     public TimeSpan DelayAfter(int failures)
     {
         var doublings = Math.Min(failures - Free, 20);

@@ -12,6 +12,7 @@ public static class EndWhatPasswordOpened
     public static async Task<int> End(Transaction tx, string userId, string? butSession)
     {
         await tx.PendingSignIns.EndOf(userId, tx.Now);
+        await tx.AppSetups.CancelOf(userId);
         await tx.Links.EndOf(userId, tx.Now);
         await tx.KnownBrowsers.EndTrust(userId);
         return await tx.Sessions.EndOthers(userId, butSession, tx.Now);

@@ -9,12 +9,15 @@ internal static class LastAdministrator
 {
     /// <summary>
     /// Whether nobody else could administer the account. The account's row must be locked before: else two administrators who demote each other at once would both
-    /// still see the other. One whose portal is closed does not count.
+    /// still see the other. One whose portal is closed, or who never chose a password, does not count.
     /// </summary>
     public static async Task<bool> Is(Transaction tx, User user) =>
         CanAdminister(user)
         && !(await tx.Users.ActiveAdministrators(user.AccountId)).Any(u => u.Id != user.Id && CanAdminister(u));
 
     private static bool CanAdminister(User user) =>
-        user.Role == BuiltInRole.Admin && user.Status == UserStatus.Active && user.IsOpen(Door.Portal);
+        user.Role == BuiltInRole.Admin
+        && user.Status == UserStatus.Active
+        && user.IsOpen(Door.Portal)
+        && user.SealedPasswordHash is not null;
 }

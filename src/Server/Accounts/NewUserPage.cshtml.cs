@@ -6,6 +6,7 @@ using Sallyport.Server.Web;
 namespace Sallyport.Server.Accounts;
 
 /// <summary>Makes a user of one's own account.</summary>
+[FreshProof(OnPostOnly = true)]
 public sealed class NewUserPage(CreateUser verb, Current current, UserFaultTexts faults, IStringLocalizer<Texts> texts)
     : PageModel
 {
@@ -14,6 +15,15 @@ public sealed class NewUserPage(CreateUser verb, Current current, UserFaultTexts
 
     public async Task<IActionResult> OnPostAsync(string? password, string? passwordAgain)
     {
+        // Without it an invitation would go out in place of the password that was typed.
+        if (Request.Form.ContainsKey(FreshProofAttribute.RetypeField))
+        {
+            ModelState.AddModelError(
+                "password",
+                texts["Type the new password again: it was not kept while you confirmed that it is you."]
+            );
+            return Page();
+        }
         if ((password ?? "") != (passwordAgain ?? ""))
         {
             ModelState.AddModelError("passwordAgain", texts["The two passwords differ. Nothing was changed; type both again."]);

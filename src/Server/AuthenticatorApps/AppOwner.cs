@@ -68,9 +68,6 @@ public sealed record AppOwner(User User, Account Account, MfaState State, bool I
     // Nobody sets up a way in for somebody who may do more than they do themselves (ADMIN-4).
     private static AppOwner? Admit(Caller caller, AppOwner? owner) =>
         owner is null || owner.IsCaller ? owner
-        : owner.Policy.EnrolForOthers
-        && caller.May(Permission.UpdateUser)
-        && BuiltInRole.PermissionsOf(owner.User.Role).All(caller.May)
-            ? owner
+        : owner.Policy.EnrolForOthers && caller.May(Permission.UpdateUser) && Authority.Covers(caller, owner.User) ? owner
         : null;
 }

@@ -7,9 +7,9 @@ namespace Sallyport.Server.SignIn;
 
 /// <summary>An attempt that may be evaluated, or why it may not.</summary>
 /// <param name="CounterId">The counter that it was reserved on.</param>
-/// <param name="AddressId">The budget of the address that it was reserved on.</param>
+/// <param name="AddressId">The budget of the address that it was reserved on; null where it was not.</param>
 /// <param name="Admission">Granted, or when to come back.</param>
-public sealed record Reservation(string CounterId, string AddressId, Admission Admission)
+public sealed record Reservation(string CounterId, string? AddressId, Admission Admission)
 {
     public bool IsGranted => Admission is Admission.Granted;
 }
@@ -29,11 +29,23 @@ public sealed class AttemptLimits
     {
         var isKnown = userId is not null && browserId is not null && await tx.KnownBrowsers.Knows(browserId, userId);
         var counter = CounterOf(kind, userId, typedName, isKnown ? browserId : null);
+        // Neighbours behind the same address do not lock out a browser that has its own counter.
+        if (isKnown)
+            return new Reservation(counter, null, await tx.Throttles.Reserve(counter, ThrottleLimits.KnownBrowser, tx.Now));
         var address = AddressId(Words.Camel(kind), tx);
         if (await tx.Throttles.ReserveAddress(address, tx.Now) is { } until)
             return new Reservation(counter, address, new Admission.Wait(until));
-        var limits = isKnown ? ThrottleLimits.KnownBrowser : ThrottleLimits.Authenticator;
-        return new Reservation(counter, address, await tx.Throttles.Reserve(counter, limits, tx.Now));
+        return new Reservation(counter, address, await tx.Throttles.Reserve(counter, ThrottleLimits.Authenticator, tx.Now));
+    }
+
+    /// <summary>
+    /// A recovery code where the factor's counter has stopped for good: it still passes, after waiting, so that a thief of the password cannot shut the owner out.
+    /// 80 bits need no hard stop.
+    /// </summary>
+    public async Task<Reservation> ReserveRecovery(Transaction tx, string userId, Reservation stopped)
+    {
+        var counter = AttemptCounter.OfRecovery(userId);
+        return new Reservation(counter, stopped.AddressId, await tx.Throttles.Reserve(counter, ThrottleLimits.Recovery, tx.Now));
     }
 
     /// <summary>Asking for a mail is no guess, but nobody may have thousands of them sent. Null, or when to come back.</summary>
@@ -42,14 +54,16 @@ public sealed class AttemptLimits
     /// <summary>It was right: the counter starts anew and the address gets its try back. In the transaction that opens the session.</summary>
     public async Task Forgive(Transaction tx, Reservation reservation)
     {
-        await tx.Throttles.RefundAddress(reservation.AddressId);
+        if (reservation.AddressId is { } address)
+            await tx.Throttles.RefundAddress(address);
         await tx.Throttles.Reset(reservation.CounterId);
     }
 
     /// <summary>It was no guess (nothing was checked, or a right code that was spent before).</summary>
     public async Task GiveBack(Transaction tx, Reservation reservation)
     {
-        await tx.Throttles.RefundAddress(reservation.AddressId);
+        if (reservation.AddressId is { } address)
+            await tx.Throttles.RefundAddress(address);
         await tx.Throttles.Refund(reservation.CounterId);
     }
 

@@ -41,7 +41,15 @@ public sealed class CheckPassword(
     private async Task<(User? User, Reservation Reservation)> Reserve(Transaction tx, SignInRequest request)
     {
         var user = await FindSigner.Find(tx, request.Login, request.Account);
-        var reservation = await limits.Reserve(tx, AttemptKind.Password, user?.Id, request.Login, request.Arrival.BrowserId);
+        if (user is null)
+            await tx.Users.FindDecoy();
+        var reservation = await limits.Reserve(
+            tx,
+            AttemptKind.Password,
+            user?.Id,
+            FindSigner.NameOf(request.Login, request.Account),
+            request.Arrival.BrowserId
+        );
         if (!reservation.IsGranted)
             tx.Audit(About(AuditAction.AttemptRefused, request, user).Refused("too_many"));
         return (user, reservation);
@@ -65,6 +73,8 @@ public sealed class CheckPassword(
     {
         // Nobody's row is looked for where there is no user, so that both cost the same.
         var user = await tx.Users.Lock(seen?.Id ?? "");
+        if (user is null)
+            await tx.Users.FindDecoy();
         if (ReasonToRefuse(tx, user, seen, isRight) is { } reason)
         {
             tx.Audit(About(AuditAction.PasswordChecked, request, user).Refused(reason));

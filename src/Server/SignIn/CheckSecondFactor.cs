@@ -2,6 +2,7 @@ using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
 using Sallyport.Core.Notifications;
+using Sallyport.Core.RecoveryCodes;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.Notifications;
 using Sallyport.Server.RecoveryCodes;
@@ -33,7 +34,7 @@ public sealed class CheckSecondFactor(
         if (pending is null)
             return new SignInAnswer.BeginAgain();
         var way = arrival with { ReturnTo = pending.ReturnTo, Host = pending.Host };
-        return await Check(new Attempt(pending.UserId, pending, typed, way), caller, cancel);
+        return await Check(new Attempt(pending.UserId, pending, typed, way, null), caller, cancel);
     }
 
     /// <summary>On the single page, beside a right password.</summary>
@@ -43,7 +44,7 @@ public sealed class CheckSecondFactor(
         SignInRequest request,
         Caller caller,
         CancellationToken cancel
-    ) => Check(new Attempt(user.Id, null, request.Token!, request.Arrival), caller, cancel);
+    ) => Check(new Attempt(user.Id, null, request.Token!, request.Arrival, user.PasswordChangedAt), caller, cancel);
 
     private async Task<SignInAnswer> Check(Attempt attempt, Caller caller, CancellationToken cancel)
     {
@@ -63,6 +64,8 @@ public sealed class CheckSecondFactor(
         if (attempt.Pending is { } pending && (!pending.IsOpen(tx.Now) || !await tx.PendingSignIns.Reserve(pending.Id)))
             return null;
         var reservation = await limits.Reserve(tx, AttemptKind.SecondFactor, attempt.UserId, "", attempt.Arrival.BrowserId);
+        if (reservation.Admission is Admission.Stopped && RecoveryCode.Parse(attempt.Typed) is not null)
+            reservation = await limits.ReserveRecovery(tx, attempt.UserId, reservation);
         if (!reservation.IsGranted)
             await Refuse(tx, attempt, reservation);
         return reservation;
@@ -89,6 +92,12 @@ public sealed class CheckSecondFactor(
         if (!user.MaySignIn)
         {
             tx.Audit(seen.Refused(Words.Snake(user.Status)));
+            return new SignInAnswer.Refused();
+        }
+        // On the single page the password was checked in a transaction before this one; a change of it ends half sign-ins by itself.
+        if (attempt.Pending is null && user.PasswordChangedAt != attempt.PasswordChangedAt)
+        {
+            tx.Audit(seen.Refused("wrong_password"));
             return new SignInAnswer.Refused();
         }
         // Of all requests that hold the same pending sign-in one opens a session.
@@ -149,5 +158,12 @@ public sealed class CheckSecondFactor(
     /// <param name="Pending">The half sign-in; null on the single page.</param>
     /// <param name="Typed">What stood in the box.</param>
     /// <param name="Arrival">The browser.</param>
-    private sealed record Attempt(string UserId, PendingSignIn? Pending, string Typed, Arrival Arrival);
+    /// <param name="PasswordChangedAt">Of the password that was right; only on the single page.</param>
+    private sealed record Attempt(
+        string UserId,
+        PendingSignIn? Pending,
+        string Typed,
+        Arrival Arrival,
+        DateTimeOffset? PasswordChangedAt
+    );
 }

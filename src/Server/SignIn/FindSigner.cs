@@ -21,6 +21,16 @@ public static class FindSigner
             _ => null,
         };
 
+    /// <summary>The name as it was understood: every spelling of a name that nobody has is one name, as it is for names that somebody has.</summary>
+    public static string NameOf(string typed, Account? page) =>
+        TypedName.Read(typed, page?.Handle) switch
+        {
+            TypedName.ByEmail name => name.CanonicalEmail,
+            TypedName.InAccount name => $"{name.Handle}/{name.CanonicalLogin}",
+            TypedName.ByLogin name => name.CanonicalLogin,
+            _ => typed,
+        };
+
     // One account's page signs that account's people in, and nobody else's.
     private static User? OnPage(User? user, Account? page) => page is null || user?.AccountId == page.Id ? user : null;
 }

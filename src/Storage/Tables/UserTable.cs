@@ -32,6 +32,9 @@ public sealed class UserTable(Transaction tx)
             ? only
             : null;
 
+    /// <summary>Some user, for the work of reading one where there is none: who is unknown must cost what who is known costs.</summary>
+    public Task<User?> FindDecoy() => tx.One<User>("SELECT * FROM users LIMIT 1");
+
     /// <summary>The user, unchanged by others until the transaction ends: what is decided over its factors holds.</summary>
     public Task<User?> Lock(string id) => tx.One<User>("SELECT * FROM users WHERE id = @id" + tx.ForUpdate, new { id });
 

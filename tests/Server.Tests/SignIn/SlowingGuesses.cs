@@ -1,4 +1,5 @@
 using System.Net;
+using Sallyport.Core.SignIn;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Tests;
 using Xunit;
@@ -82,6 +83,57 @@ public sealed class SlowingGuesses
         await server.Given.SignIn(own, anna);
 
         Assert.NotNull(own.Cookies["sid"]);
+    }
+
+    [Fact]
+    public async Task Neighbours_behind_one_address_do_not_lock_out_a_known_browser()
+    {
+        await using var server = await TestServer.Start();
+        var anna = (await server.Given.Account("numbering", handle: "acme")).Administrator;
+        using var own = await server.Given.SignedIn(anna);
+        await own.Submit("/sign-out");
+        for (var i = 0; i < 21; i++)
+            await Guess(server, $"name{i}@acme.test", "127.0.0.1");
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await Guess(server, anna.User.Email, "127.0.0.1")).Status);
+
+        await server.Given.SignIn(own, anna);
+
+        Assert.NotNull(own.Cookies["sid"]);
+    }
+
+    [Fact]
+    [Keeps("SIGN-6")]
+    public async Task Every_spelling_of_a_name_that_nobody_has_is_one_counter_too()
+    {
+        await using var server = await TestServer.Start();
+        await server.Given.Account("numbering", handle: "acme");
+        foreach (var name in new[] { "nobody", "acme/nobody", "ACME/Nobody", "Nobody", " nobody" })
+            await Guess(server, name, "127.0.0.1");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await Guess(server, "acme/nobody", "127.0.0.2")).Status);
+    }
+
+    [Fact]
+    [Keeps("RECOV-1")]
+    public async Task A_recovery_code_passes_where_guesses_have_stopped_the_factor_for_good()
+    {
+        await using var server = await TestServer.Start();
+        var anna = await server.Given.App((await server.Given.Account()).Administrator);
+        var codes = await server.Given.RecoveryCodes(anna);
+        var id = AttemptCounter.OfUser(AttemptKind.SecondFactor, anna.User.Id);
+        for (var i = 0; i < 50; i++)
+        {
+            await server.Write(tx => tx.Throttles.Reserve(id, ThrottleLimits.Authenticator, tx.Now));
+            server.Clock.Advance(TimeSpan.FromHours(1));
+        }
+        using var browser = server.Browser();
+        await browser.Submit("/sign-in", ("login", anna.User.Email), ("password", anna.Password));
+
+        var byApp = await browser.Submit("/sign-in/second-factor", ("code", server.Given.Code(anna)));
+        await browser.Submit("/sign-in/recovery", ("code", codes[0]));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, byApp.Status);
+        Assert.NotNull(browser.Cookies["sid"]);
     }
 
     [Fact]
