@@ -84,7 +84,7 @@ public sealed class CreateUser(Database database, ChoosePassword passwords, Mail
     private async Task<CreatedUser> Add(Transaction tx, Account account, NewUser asked, ChosenPassword.Hashed? password)
     {
         // Ended while the password was hashed: whoever asked may do nothing any more.
-        if (tx.Caller.SessionId is { } session && !await tx.Sessions.IsRunning(session))
+        if (!await tx.Sessions.CallersIsRunning())
             return new CreatedUser.Refused([UserFault.RoleNotYours], null);
         var isOwn = tx.Caller.Origin.Door == Door.CommandLine;
         if (await AddTo(tx, account, asked, password, isOwn, operatorSince: null) is not { } user)

@@ -33,7 +33,7 @@ public sealed record AppOwner(User User, Account Account, MfaState State, bool I
     public static async Task<AppOwner?> Lock(Transaction tx, string userId)
     {
         var user = await tx.Users.Lock(userId);
-        return await tx.Sessions.IsRunning(tx.Caller.SessionId!) ? Admit(tx.Caller, await Read(tx, tx.Caller, user)) : null;
+        return await tx.Sessions.CallersIsRunning() ? Admit(tx.Caller, await Read(tx, tx.Caller, user)) : null;
     }
 
     /// <summary>What the app is told: whose portal it is, and the name by which the person signs in.</summary>

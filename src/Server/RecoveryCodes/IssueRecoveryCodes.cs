@@ -68,7 +68,7 @@ public sealed class IssueRecoveryCodes(Database database, PrepareRecoveryCodes p
         if (!sets.All(set => PrepareRecoveryCodes.KindsOf(state.Policy).Contains(set.Kind)))
             return new IssuedCodes.NotOffered();
         // A session that was ended while the codes were hashed hands out nothing.
-        if (!state.Factors.MfaOn || !await tx.Sessions.IsRunning(tx.Caller.SessionId!))
+        if (!state.Factors.MfaOn || !await tx.Sessions.CallersIsRunning())
             return new IssuedCodes.NoFactor();
         await Issue(tx, user, sets, areActive: true);
         await mail.Queue(tx, MailKind.RecoveryCodesIssued, user, account, new MailFacts());

@@ -120,7 +120,7 @@ public sealed class ChangeOwnPassword(
     {
         var user = (await tx.Users.Lock(seen.Id))!;
         // Changed by somebody else while this one was hashed: what was typed is no longer the old one.
-        if (user.PasswordChangedAt != seen.PasswordChangedAt || !await tx.Sessions.IsRunning(tx.Caller.SessionId!))
+        if (user.PasswordChangedAt != seen.PasswordChangedAt || !await tx.Sessions.CallersIsRunning())
             return new ChangedPassword.OldOneWrong();
         var token = tx.Random.Token();
         await tx.Users.ChangePassword(user.Id, ChoosePassword.Seal(tx, user.Id, hashed), changeDueAt: null, tx.Now);

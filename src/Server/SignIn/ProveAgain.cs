@@ -75,7 +75,7 @@ public sealed class ProveAgain(Database database, Sealer sealer, AttemptLimits l
         var stillAsAsked =
             (await tx.Factors.Of(user.Id)).MfaOn == hasFactor
             && user.PasswordChangedAt == seen.PasswordChangedAt
-            && await tx.Sessions.IsRunning(tx.Caller.SessionId!);
+            && await tx.Sessions.CallersIsRunning();
         var answer =
             !stillAsAsked ? new AppCodeAnswer.Wrong()
             : hasFactor ? await Spend(tx, user.Id, typed)

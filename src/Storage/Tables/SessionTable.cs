@@ -16,9 +16,13 @@ public sealed class SessionTable(Transaction tx)
             new { userId, now }
         );
 
-    /// <summary>Whether it has not been ended. Asked behind the lock on its user, because whoever ends sessions for a reason holds that lock.</summary>
-    public async Task<bool> IsRunning(string id) =>
-        await tx.Scalar<long>("SELECT COUNT(*) FROM sessions WHERE id = @id AND ended_at IS NULL", new { id }) == 1;
+    /// <summary>
+    /// Whether the caller's session has not been ended meanwhile; true for callers who have none, such as the command line. Asked behind the lock on the user, because
+    /// whoever ends sessions for a reason holds that lock.
+    /// </summary>
+    public async Task<bool> CallersIsRunning() =>
+        tx.Caller.SessionId is not { } id
+        || await tx.Scalar<long>("SELECT COUNT(*) FROM sessions WHERE id = @id AND ended_at IS NULL", new { id }) == 1;
 
     public Task<int> Add(Session session) =>
         tx.Execute(
