@@ -1,4 +1,6 @@
+using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
+using Sallyport.Core.SecurityKeys;
 using Sallyport.Core.SignIn;
 using Xunit;
 
@@ -50,6 +52,15 @@ public sealed class Documents
         ];
         Assert.All(expected, line => Assert.Contains(line, text, StringComparison.Ordinal));
         Assert.Equal(TimeSpan.FromSeconds(1), ThrottleLimits.Authenticator.DelayAfter(ThrottleLimits.Authenticator.Free));
+    }
+
+    [Fact]
+    public void The_checks_of_security_keys_are_the_code_s()
+    {
+        var expected = Enum.GetValues<CeremonyCheck>().Select(check => $"`{Words.Snake(check)}`");
+        var rows = TableRows("docs/webauthn.md").Select(cells => cells[0]).Where(cell => cell.StartsWith('`'));
+
+        Assert.Equal(expected.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
     }
 
     private static IEnumerable<string[]> TableRows(string document) =>

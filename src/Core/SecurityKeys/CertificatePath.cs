@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Sallyport.Core.SecurityKeys;
+
+/// <summary>Chains of certificates (RFC 5280 section 6), from an attestation certificate to a root that is handed in. Nothing is fetched.</summary>
+public static class CertificatePath
+{
+    /// <summary>RFC 5280 section 4.2.1.2, method 1, in lower-case hex: how metadata names U2F keys. Null where it is no certificate.</summary>
+    public static string? KeyIdOf(byte[] certificate)
+    {
+        using var read = Read(certificate);
+        // The method prescribes SHA-1; it is a name here, and nothing is trusted for it.
+        return read is null
+            ? null
+            : Convert.ToHexStringLower(
+                CryptographicOperations.HashData(HashAlgorithmName.SHA1, read.PublicKey.EncodedKeyValue.RawData)
+            );
+    }
+
+    /// <summary>Whether it leads to one of the roots, in which case the roots' own issuers do not matter; a path of one root alone does too.</summary>
+    public static bool EndsIn(IReadOnlyList<byte[]> roots, IReadOnlyList<byte[]> path, DateTimeOffset now)
+    {
+        if (roots.Count == 0)
+            return false;
+        var certificates = path.Concat(roots).Select(Read).ToList();
+        try
+        {
+            return !certificates.Contains(null) && EndsIn(roots, certificates.ConvertAll(read => read!), path.Count, now);
+        }
+        finally
+        {
+            certificates.ForEach(certificate => certificate?.Dispose());
+        }
+    }
+
+    private static bool EndsIn(
+        IReadOnlyList<byte[]> roots,
+        List<X509Certificate2> certificates,
+        int pathLength,
+        DateTimeOffset now
+    )
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(certificates.Skip(pathLength).ToArray());
+        chain.ChainPolicy.ExtraStore.AddRange(certificates.Take(pathLength).ToArray());
+        chain.ChainPolicy.VerificationTime = now.UtcDateTime;
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        // Trusted certificates need not be roots of anything: makers list intermediate ones, and the attestation certificate itself. So
+        // the framework may end the chain anywhere, and what it ends in is looked at here.
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+        var isSound = chain.Build(certificates[0]);
+        var links = chain.ChainElements.Select(element => element.Certificate).ToList();
+        var leadsToRoot = links.Exists(link => roots.Any(root => link.RawDataMemory.Span.SequenceEqual(root)));
+        links.ForEach(link => link.Dispose());
+        return isSound && leadsToRoot;
+    }
+
+    /// <summary>Null where the bytes are no certificate in DER, and nothing else.</summary>
+    internal static X509Certificate2? Read(byte[] bytes)
+    {
+        try
+        {
+            if (X509Certificate2.GetCertContentType(bytes) != X509ContentType.Cert)
+                return null;
+            var certificate = X509CertificateLoader.LoadCertificate(bytes);
+            // It would take PEM too, and bytes behind the end.
+            if (certificate.RawDataMemory.Length == bytes.Length)
+                return certificate;
+            certificate.Dispose();
+            return null;
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Formats.Cbor;
+using System.Security.Cryptography;
+
+namespace Sallyport.Tests;
+
+/// <summary>A key of one of the algorithms that the framework signs with.</summary>
+internal sealed class SoftKeyPair(long algorithm)
+{
+    public const long Es256 = -7;
+    public const long Es384 = -35;
+    public const long Es512 = -36;
+    public const long Rs256 = -257;
+
+    private readonly AsymmetricAlgorithm key = Make(algorithm);
+
+    public long Algorithm => algorithm;
+    public AsymmetricAlgorithm Key => key;
+
+    public byte[] Sign(byte[] message) =>
+        key is RSA rsa
+            ? rsa.SignData(message, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            : ((ECDsa)key).SignData(message, Hash(), DSASignatureFormat.Rfc3279DerSequence);
+
+    /// <summary>The public half as COSE key, in CTAP2's canonical form.</summary>
+    public byte[] Cose()
+    {
+        var writer = new CborWriter(CborConformanceMode.Ctap2Canonical);
+        if (key is RSA rsa)
+            Write(writer, rsa.ExportParameters(includePrivateParameters: false));
+        else
+            Write(writer, ((ECDsa)key).ExportParameters(includePrivateParameters: false).Q);
+        return writer.Encode();
+    }
+
+    private void Write(CborWriter writer, RSAParameters parameters)
+    {
+        writer.WriteStartMap(4);
+        Pair(writer, 1, 3);
+        Pair(writer, 3, algorithm);
+        Pair(writer, -1, parameters.Modulus!);
+        Pair(writer, -2, parameters.Exponent!);
+        writer.WriteEndMap();
+    }
+
+    private void Write(CborWriter writer, ECPoint point)
+    {
+        writer.WriteStartMap(5);
+        Pair(writer, 1, 2);
+        Pair(writer, 3, algorithm);
+        Pair(writer, -1, CurveNumber());
+        Pair(writer, -2, point.X!);
+        Pair(writer, -3, point.Y!);
+        writer.WriteEndMap();
+    }
+
+    private static void Pair(CborWriter writer, int label, long value)
+    {
+        writer.WriteInt32(label);
+        writer.WriteInt64(value);
+    }
+
+    private static void Pair(CborWriter writer, int label, byte[] value)
+    {
+        writer.WriteInt32(label);
+        writer.WriteByteString(value);
+    }
+
+    private int CurveNumber() =>
+        algorithm switch
+        {
+            Es384 => 2,
+            Es512 => 3,
+            _ => 1,
+        };
+
+    private HashAlgorithmName Hash() =>
+        algorithm switch
+        {
+            Es384 => HashAlgorithmName.SHA384,
+            Es512 => HashAlgorithmName.SHA512,
+            _ => HashAlgorithmName.SHA256,
+        };
+
+    private static AsymmetricAlgorithm Make(long algorithm) =>
+        algorithm switch
+        {
+            Es256 => ECDsa.Create(ECCurve.NamedCurves.nistP256),
+            Es384 => ECDsa.Create(ECCurve.NamedCurves.nistP384),
+            Es512 => ECDsa.Create(ECCurve.NamedCurves.nistP521),
+            Rs256 => RSA.Create(2048),
+            _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
+        };
+}
