@@ -48,8 +48,12 @@ public sealed class AttemptLimits
         return new Reservation(counter, stopped.AddressId, await tx.Throttles.Reserve(counter, ThrottleLimits.Recovery, tx.Now));
     }
 
-    /// <summary>Asking for a mail is no guess, but nobody may have thousands of them sent. Null, or when to come back.</summary>
-    public Task<DateTimeOffset?> ReserveMail(Transaction tx) => tx.Throttles.ReserveAddress(AddressId("mail", tx), tx.Now);
+    /// <summary>
+    /// Asking for a mail is no guess, but nobody may have thousands of them sent. A browser that is known has its own allowance instead, so that neighbours behind the same
+    /// address do not use it up. Null, or when to come back.
+    /// </summary>
+    public async Task<DateTimeOffset?> ReserveMail(Transaction tx, bool isKnown) =>
+        isKnown ? null : await tx.Throttles.ReserveAddress(AddressId("mail", tx), tx.Now);
 
     /// <summary>It was right: the counter starts anew and the address gets its try back. In the transaction that opens the session.</summary>
     public async Task Forgive(Transaction tx, Reservation reservation)

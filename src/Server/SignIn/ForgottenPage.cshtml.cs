@@ -13,6 +13,7 @@ public sealed class ForgottenPage(
     ResetPassword resetting,
     Current current,
     StepAnswers answers,
+    SessionCookies cookies,
     UserFaultTexts faults,
     IStringLocalizer<Texts> texts
 ) : PageModel
@@ -50,7 +51,10 @@ public sealed class ForgottenPage(
     private async Task<IActionResult> Ask(string login)
     {
         var page = await PageAccount.Find(HttpContext, HandleOrNull);
-        if (await asking.Ask(login, page.Account, current.Caller, HttpContext.RequestAborted) is { } until)
+        if (
+            await asking.Ask(login, page.Account, current.Caller, cookies.BrowserId(Request), HttpContext.RequestAborted) is
+            { } until
+        )
         {
             var words = answers.Words(
                 Response,

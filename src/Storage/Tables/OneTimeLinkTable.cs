@@ -18,6 +18,9 @@ public sealed class OneTimeLink
     public required DateTimeOffset ExpiresAt { get; init; }
     public DateTimeOffset? SpentAt { get; init; }
 
+    /// <summary>On whose allowance it was counted; null: nobody asked for it at the sign-in page.</summary>
+    public string? Allowance { get; init; }
+
     public bool IsOpen(DateTimeOffset now) => SpentAt is null && now < ExpiresAt;
 }
 
@@ -29,7 +32,8 @@ public sealed class OneTimeLinkTable(Transaction tx)
     public Task<int> Add(OneTimeLink link) =>
         tx.Execute(
             """
-            INSERT INTO one_time_links (token_digest, purpose, user_id, created_at, expires_at) VALUES (@TokenDigest, @purpose, @UserId, @CreatedAt, @ExpiresAt)
+            INSERT INTO one_time_links (token_digest, purpose, user_id, created_at, expires_at, allowance)
+            VALUES (@TokenDigest, @purpose, @UserId, @CreatedAt, @ExpiresAt, @Allowance)
             ON CONFLICT (token_digest) DO NOTHING
             """,
             new
@@ -39,6 +43,7 @@ public sealed class OneTimeLinkTable(Transaction tx)
                 link.UserId,
                 link.CreatedAt,
                 link.ExpiresAt,
+                link.Allowance,
             }
         );
 
@@ -56,7 +61,7 @@ public sealed class OneTimeLinkTable(Transaction tx)
             new { tokenDigest, now }
         ) == 1;
 
-    /// <summary>Ends the links of a user: a new one, or a new password, makes the older ones worthless.</summary>
+    /// <summary>Ends the links by which a user could choose a password: a new password, or an administrator's link, makes the older ones worthless.</summary>
     public Task<int> EndOf(string userId, DateTimeOffset now) =>
         tx.Execute("UPDATE one_time_links SET spent_at = @now WHERE user_id = @userId AND spent_at IS NULL", new { userId, now });
 
@@ -66,11 +71,16 @@ public sealed class OneTimeLinkTable(Transaction tx)
             new { purpose = Words.Camel(purpose), now }
         );
 
-    /// <summary>How many were asked for since then, spent or not: the limit of mailed links.</summary>
-    public async Task<long> CountSince(string userId, DateTimeOffset since) =>
+    /// <summary>How many were asked for on this allowance since then, spent or not: the limit of mailed links.</summary>
+    public async Task<long> CountSince(string userId, string allowance, DateTimeOffset since) =>
         await tx.Scalar<long>(
-            "SELECT COUNT(*) FROM one_time_links WHERE user_id = @userId AND created_at >= @since",
-            new { userId, since }
+            "SELECT COUNT(*) FROM one_time_links WHERE user_id = @userId AND allowance = @allowance AND created_at >= @since",
+            new
+            {
+                userId,
+                allowance,
+                since,
+            }
         );
 
     public Task<int> Forget(DateTimeOffset before) =>
