@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
-using Sallyport.Core.Enforcement;
 using Sallyport.Server.Enforcement;
 using Sallyport.Server.RecoveryCodes;
 using Sallyport.Server.Web;
@@ -50,7 +49,7 @@ public sealed class AppPage(
         Codes is not null ? new Steps(2, texts["Pair your app"], texts["Save recovery codes"], texts["Done"])
         : Setup.Begun is not BegunSetup.Pending ? null
         : Setup.CodesFollow ? new Steps(1, texts["Pair your app"], texts["Save recovery codes"], texts["Done"])
-        : Setup.AsksSaved ? new Steps(1, texts["Save codes and pair your app"], texts["Done"])
+        : Setup.CodesShown.Length > 0 ? new Steps(1, texts["Save codes and pair your app"], texts["Done"])
         : new Steps(1, texts["Pair your app"], texts["Done"]);
 
     private SignedIn Person => current.Signed;
@@ -67,22 +66,25 @@ public sealed class AppPage(
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(string? code, bool saved, bool cancel)
+    public async Task<IActionResult> OnPostAsync(string? code, bool saved, string? codesShown, bool cancel)
     {
         if (cancel)
         {
             await begin.Cancel(Person.Caller, Person.User.Id, Cancel);
             return Redirect(Person.MustEnrol ? "/enrol" : "/me/security");
         }
-        var first = new FirstCode(Person.User.Id, code ?? "", texts["Authenticator app"], saved);
+        var first = new FirstCode(Person.User.Id, code ?? "", texts["Authenticator app"], codesShown ?? "", saved);
         var answer = await enrol.Confirm(Person.Caller, first, Cancel);
         if (answer is EnrolledApp.Done done)
             return Finish(done);
         // Looked up again, never begun again: the key that the person has scanned stays (APP-2).
         if (answer is EnrolledApp.NothingPending || await begin.Find(Person.Caller, Person.User.Id, Cancel) is not { } pending)
             return await Nothing();
-        ModelState.AddModelError("code", words.Of(answer));
-        await Show(pending, saved);
+        ModelState.AddModelError(answer is EnrolledApp.OtherCodes ? "" : "code", words.Of(answer));
+        if (answer is EnrolledApp.OtherCodes)
+            await Show(await begin.Begin(Person.Caller, Person.User.Id, pending.Replaces?.Id ?? "", Cancel), saved: false);
+        else
+            await Show(pending, saved, codesShown ?? "");
         return Page();
     }
 
@@ -127,21 +129,22 @@ public sealed class AppPage(
 
     private bool IsNew(AuthenticatorApp app) => !app.IsOnTrial && clock.GetUtcNow() - app.CreatedAt < DoubleClick;
 
-    private async Task Show(BegunSetup begun, bool saved)
+    private async Task Show(BegunSetup begun, bool saved, string codesShown = "")
     {
         var overview = await security.Read(Person.User.Id, Cancel);
         var handsOut = overview.Codes.Count == 0 && PrepareRecoveryCodes.KindsOf(Person.Policy).Count > 0;
-        var before = handsOut && Person.Policy.CodesShown == CodesShown.BeforePairing;
+        var codes = begun is BegunSetup.Pending { Codes: { Count: > 0 } sets } ? new ShownCodes(sets, Person) : null;
+        var shown = handsOut ? codes?.Ids ?? codesShown : "";
         Setup = Setup with
         {
             Begun = begun,
             Replace = Replace,
             Back = Person.MustEnrol ? "/enrol" : Setup.Back,
             Apps = overview.Apps,
-            Codes = begun is BegunSetup.Pending { Codes: { Count: > 0 } codes } ? new ShownCodes(codes, Person) : null,
-            AsksSaved = before,
+            Codes = codes,
+            CodesShown = shown,
             Saved = saved,
-            CodesFollow = handsOut && !before,
+            CodesFollow = handsOut && shown.Length == 0,
         };
     }
 }

@@ -1,7 +1,6 @@
 using Sallyport.Core.Audit;
 using Sallyport.Core.AuthenticatorApps;
 using Sallyport.Core.Common;
-using Sallyport.Core.Enforcement;
 using Sallyport.Server.RecoveryCodes;
 using Sallyport.Storage;
 using Sallyport.Storage.Tables;
@@ -32,7 +31,7 @@ public abstract record BegunSetup
 }
 
 /// <summary>Begins to set up an app, and leaves it: until the first right code nothing counts (APP-3).</summary>
-public sealed class BeginAppSetup(Database database, PrepareRecoveryCodes prepare, IssueRecoveryCodes issue)
+public sealed class BeginAppSetup(Database database, PrepareRecoveryCodes prepare, HandOutCodes codes)
 {
     /// <param name="caller">In whose session the key is pending: no other session confirms it.</param>
     /// <param name="userId">Whose app it will be.</param>
@@ -77,9 +76,7 @@ public sealed class BeginAppSetup(Database database, PrepareRecoveryCodes prepar
     // Codes belong to the user: shown with the first factor, and never to the administrator who sets it up for somebody (RECOV-3).
     private static async Task<IReadOnlyList<RecoverySetKind>> KindsBefore(Transaction tx, Caller caller, string userId) =>
         await AppOwner.Find(tx, caller, userId) is { IsCaller: true, MustVerify: true, MayHaveApp: true } owner
-        && owner.Policy.CodesShown == CodesShown.BeforePairing
-        && (await tx.Recovery.ActiveSets(userId)).Count == 0
-            ? PrepareRecoveryCodes.KindsOf(owner.Policy)
+            ? await HandOutCodes.KindsBefore(tx, userId, owner.Policy)
             : [];
 
     private async Task<BegunSetup> Act(Transaction tx, string userId, string replaceId, IReadOnlyList<PreparedSet> sets)
@@ -97,10 +94,7 @@ public sealed class BeginAppSetup(Database database, PrepareRecoveryCodes prepar
         if (replaces is null && apps.Count(app => !app.IsOnTrial) >= AppOwner.MostApps)
             return new BegunSetup.TooMany();
         var setup = await Same(tx, userId, replaces) ?? await Start(tx, owner, replaces);
-        if ((await tx.Recovery.ActiveSets(userId)).Count > 0)
-            sets = [];
-        await issue.Issue(tx, owner.User, sets, areActive: false);
-        return await Shown(tx, owner, setup, sets);
+        return await Shown(tx, owner, setup, await codes.Wait(tx, owner.User, sets));
     }
 
     private static async Task<AppSetup?> Same(Transaction tx, string userId, AuthenticatorApp? replaces) =>

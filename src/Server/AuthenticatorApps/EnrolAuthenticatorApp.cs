@@ -15,8 +15,9 @@ namespace Sallyport.Server.AuthenticatorApps;
 /// <param name="UserId">Whose app it will be.</param>
 /// <param name="Typed">The code that the app shows.</param>
 /// <param name="Name">What to call it; a number is put behind it where the user has one of that name.</param>
-/// <param name="CodesSaved">The person says that the codes shown with the key are saved.</param>
-public sealed record FirstCode(string UserId, string Typed, string Name, bool CodesSaved);
+/// <param name="CodesShown">Which recovery codes were shown with the key (<see cref="ShownCodes.Ids"/>); empty: none.</param>
+/// <param name="CodesSaved">The person says that they are saved.</param>
+public sealed record FirstCode(string UserId, string Typed, string Name, string CodesShown = "", bool CodesSaved = false);
 
 /// <summary>What came of the first code.</summary>
 public abstract record EnrolledApp
@@ -39,22 +40,22 @@ public abstract record EnrolledApp
     /// <summary>Nothing is pending in this session: confirmed, cancelled, begun anew elsewhere, or older than ten minutes.</summary>
     public sealed record NothingPending : EnrolledApp;
 
+    /// <summary>The page was overtaken by a newer one: the codes on it would not work. Nothing was changed, and the key stays.</summary>
+    public sealed record OtherCodes : EnrolledApp;
+
     /// <summary>Too many are hashing: nothing was changed, and the key stays.</summary>
     public sealed record Busy : EnrolledApp;
 }
 
 /// <summary>Makes a pending app count, by its first right code (APP-2). From then on it is a factor, and codes count with it.</summary>
-public sealed class EnrolAuthenticatorApp(
-    Database database,
-    PrepareRecoveryCodes prepare,
-    IssueRecoveryCodes issue,
-    QueueMail mail
-)
+public sealed class EnrolAuthenticatorApp(Database database, PrepareRecoveryCodes prepare, HandOutCodes codes, QueueMail mail)
 {
     public async Task<EnrolledApp> Confirm(Caller caller, FirstCode asked, CancellationToken cancel)
     {
-        if (await database.Read(tx => Look(tx, caller, asked.UserId), cancel) is not { } seen)
+        if (await database.Read(tx => Look(tx, caller, asked), cancel) is not { } seen)
             return new EnrolledApp.NothingPending();
+        if (!seen.HasSeenCodes)
+            return new EnrolledApp.OtherCodes();
         var seed = seen.Seed.Reveal();
         if (TypedCode.Parse(asked.Typed) is not { } code)
             return new EnrolledApp.Unreadable();
@@ -65,17 +66,17 @@ public sealed class EnrolAuthenticatorApp(
             : new EnrolledApp.Busy();
     }
 
-    private static async Task<Seen?> Look(Transaction tx, Caller caller, string userId)
+    private static async Task<Seen?> Look(Transaction tx, Caller caller, FirstCode asked)
     {
         if (
-            await AppOwner.Find(tx, caller, userId) is not { } owner
-            || await BeginAppSetup.PendingOf(tx, caller, userId) is not { } setup
+            await AppOwner.Find(tx, caller, asked.UserId) is not { } owner
+            || await BeginAppSetup.PendingOf(tx, caller, asked.UserId) is not { } setup
         )
             return null;
         var seed = new Secret(tx.Sealer.Open(setup.SealedSeed, SeedPlace.OfSetup(setup.Id)));
         // The codes belong to the user: one set, whatever the number of methods, and never in an administrator's hands (RECOV-3).
-        var needsCodes = owner.IsCaller && !await tx.Recovery.HasAny(userId);
-        return new Seen(setup.Id, seed, needsCodes ? PrepareRecoveryCodes.KindsOf(owner.Policy) : [], tx.Now);
+        var kinds = owner.IsCaller ? await HandOutCodes.KindsAfter(tx, asked.UserId, owner.Policy) : [];
+        return new Seen(setup.Id, seed, kinds, await HandOutCodes.HasSeen(tx, asked.UserId, asked.CodesShown), tx.Now);
     }
 
     // No limit on tries: whoever has this page has the key itself.
@@ -110,13 +111,16 @@ public sealed class EnrolAuthenticatorApp(
             await AppOwner.Lock(tx, asked.UserId) is not { } owner
             || await BeginAppSetup.PendingOf(tx, tx.Caller, asked.UserId) is not { } setup
             || setup.Id != setupId
-            || !await tx.AppSetups.Spend(setupId)
         )
+            return new EnrolledApp.NothingPending();
+        if (!await HandOutCodes.HasSeen(tx, asked.UserId, asked.CodesShown))
+            return new EnrolledApp.OtherCodes();
+        if (!await tx.AppSetups.Spend(setupId))
             return new EnrolledApp.NothingPending();
         var isChange = setup.ReplacesAppId is { } old && await tx.Apps.Remove(asked.UserId, old) > 0;
         await tx.Apps.RemoveTrials(asked.UserId);
         var app = await Add(tx, setup, asked, step);
-        sets = await GiveCodes(tx, owner, sets, asked.CodesSaved);
+        sets = await codes.Activate(tx, owner.User, sets, asked.CodesSaved);
         var ended = await owner.EndWhatItOpened(tx);
         if (owner.IsCaller)
             await RaiseSession(tx);
@@ -146,25 +150,6 @@ public sealed class EnrolAuthenticatorApp(
         return app;
     }
 
-    /// <summary>The sets to show: none where they were shown before pairing, or where another request was quicker.</summary>
-    private async Task<IReadOnlyList<PreparedSet>> GiveCodes(
-        Transaction tx,
-        AppOwner owner,
-        IReadOnlyList<PreparedSet> sets,
-        bool areSaved
-    )
-    {
-        await tx.Recovery.Activate(owner.User.Id, tx.Now);
-        if ((await tx.Recovery.ActiveSets(owner.User.Id)).Count == 0)
-        {
-            await issue.Issue(tx, owner.User, sets, areActive: true);
-            return sets;
-        }
-        if (areSaved)
-            await ConfirmSaved.MarkOf(tx, owner.User.Id, owner.User.Login, owner.Account.Id);
-        return [];
-    }
-
     // The code was a fresh proof of the new factor, and whatever the session had to do first is done.
     private static async Task RaiseSession(Transaction tx)
     {
@@ -191,5 +176,11 @@ public sealed class EnrolAuthenticatorApp(
         );
     }
 
-    private sealed record Seen(string SetupId, Secret Seed, IReadOnlyList<RecoverySetKind> Kinds, DateTimeOffset Now);
+    private sealed record Seen(
+        string SetupId,
+        Secret Seed,
+        IReadOnlyList<RecoverySetKind> Kinds,
+        bool HasSeenCodes,
+        DateTimeOffset Now
+    );
 }

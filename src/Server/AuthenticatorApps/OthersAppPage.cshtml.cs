@@ -53,11 +53,7 @@ public sealed class OthersAppPage(
             await begin.Cancel(current.Caller, Id, Cancel);
             return Redirect(Back);
         }
-        var answer = await enrol.Confirm(
-            current.Caller,
-            new FirstCode(Id, code ?? "", texts["Authenticator app"], false),
-            Cancel
-        );
+        var answer = await enrol.Confirm(current.Caller, new FirstCode(Id, code ?? "", texts["Authenticator app"]), Cancel);
         if (answer is EnrolledApp.Done)
             return Redirect(Back);
         if (answer is EnrolledApp.NothingPending || await begin.Find(current.Caller, Id, Cancel) is not { } pending)

@@ -30,8 +30,8 @@ public sealed record SetupView
     /// <summary>Recovery codes that are shown beside the key; null: none, or not now.</summary>
     public ShownCodes? Codes { get; init; }
 
-    /// <summary>Codes were shown before with this key, and the person has to say that they are saved.</summary>
-    public bool AsksSaved { get; init; }
+    /// <summary>Which codes were shown with this key, now or before; empty: none. The person has to say that they are saved.</summary>
+    public string CodesShown { get; init; } = "";
 
     /// <summary>The person said so already.</summary>
     public bool Saved { get; init; }

@@ -11,6 +11,9 @@ public sealed class SetupWords(IStringLocalizer<Texts> texts)
         {
             EnrolledApp.Unreadable => texts["Enter the six digits that your app shows."],
             EnrolledApp.Wrong { ClockOff: { } off } => Clock(off),
+            EnrolledApp.OtherCodes => texts[
+                "This page was open twice, and the recovery codes on the older one do not work: throw them away. Your app is not active yet: save the codes that you are shown, and enter a new code."
+            ],
             EnrolledApp.Busy => texts["The server is very busy. Try again in a few seconds."],
             _ => texts["This code is wrong. Use the newest code that your app shows for this key; the key has not changed."],
         };

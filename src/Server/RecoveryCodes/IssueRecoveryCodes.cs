@@ -78,11 +78,10 @@ public sealed class IssueRecoveryCodes(Database database, PrepareRecoveryCodes p
     private static async Task Add(Transaction tx, string userId, PreparedSet set, DateTimeOffset? activatedAt)
     {
         await tx.Recovery.RemoveKind(userId, set.Kind);
-        var setId = tx.Random.Id();
         await tx.Recovery.AddSet(
             new RecoverySet
             {
-                Id = setId,
+                Id = set.Id,
                 UserId = userId,
                 Kind = set.Kind,
                 CreatedAt = tx.Now,
@@ -93,7 +92,7 @@ public sealed class IssueRecoveryCodes(Database database, PrepareRecoveryCodes p
         {
             var codeId = tx.Random.Id();
             var sealedHash = tx.Sealer.Seal(Encoding.UTF8.GetBytes(hash), FindRecoveryCode.PlaceOf(codeId));
-            await tx.Recovery.AddCode(codeId, setId, sealedHash);
+            await tx.Recovery.AddCode(codeId, set.Id, sealedHash);
         }
     }
 }

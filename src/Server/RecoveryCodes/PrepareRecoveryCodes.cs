@@ -7,10 +7,16 @@ using Sallyport.Storage.Tables;
 namespace Sallyport.Server.RecoveryCodes;
 
 /// <summary>Codes that are made and hashed, and nobody's yet.</summary>
+/// <param name="Id">Of the set that they will be.</param>
 /// <param name="Kind">Ten single codes, or the one backup code.</param>
 /// <param name="Codes">In the clear, to be shown once.</param>
 /// <param name="Hashes">One for each, in their order.</param>
-public sealed record PreparedSet(RecoverySetKind Kind, IReadOnlyList<RecoveryCode> Codes, IReadOnlyList<string> Hashes);
+public sealed record PreparedSet(
+    string Id,
+    RecoverySetKind Kind,
+    IReadOnlyList<RecoveryCode> Codes,
+    IReadOnlyList<string> Hashes
+);
 
 /// <summary>Makes new codes and hashes them: the slow part, before any transaction.</summary>
 public sealed class PrepareRecoveryCodes(CodeHashing hashing, RandomSource random)
@@ -35,7 +41,7 @@ public sealed class PrepareRecoveryCodes(CodeHashing hashing, RandomSource rando
         var taken = 0;
         foreach (var (kind, codes) in made)
         {
-            sets.Add(new PreparedSet(kind, codes, [.. hashes.Skip(taken).Take(codes.Count)]));
+            sets.Add(new PreparedSet(random.Id(), kind, codes, [.. hashes.Skip(taken).Take(codes.Count)]));
             taken += codes.Count;
         }
         return sets;

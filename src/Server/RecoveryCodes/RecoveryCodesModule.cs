@@ -12,6 +12,7 @@ public static class RecoveryCodesModule
         services.AddSingleton<UseRecoveryCode>();
         services.AddSingleton<PrepareRecoveryCodes>();
         services.AddSingleton<IssueRecoveryCodes>();
+        services.AddSingleton<HandOutCodes>();
         services.AddSingleton<ConfirmSaved>();
     }
 

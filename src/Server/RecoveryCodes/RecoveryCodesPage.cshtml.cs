@@ -54,22 +54,23 @@ public sealed class RecoveryCodesPage(
         Prompt = HasFactor ? PromptOf(prompt) : null;
     }
 
-    public async Task<IActionResult> OnPostAsync(bool saved, string? done, int ended)
+    public async Task<IActionResult> OnPostAsync(bool saved, string? codesShown, string? done, int ended)
     {
-        if (saved)
-        {
-            await confirm.Confirm(current.Caller, HttpContext.RequestAborted);
+        if (saved && await confirm.Confirm(current.Caller, codesShown ?? "", HttpContext.RequestAborted))
             return Redirect(
                 ReturnAddress.IsLocal(ReturnTo)
                     ? ReturnTo!
                     : $"/me/security?done={Uri.EscapeDataString(done ?? "")}&ended={ended}"
             );
-        }
         ModelState.AddModelError(
             "",
-            texts[
-                "Tick “I have saved these codes” before you go on. They are not shown again: if they are not saved, create new ones."
-            ]
+            saved
+                ? texts[
+                    "The codes that you saved work no more: newer ones were made, perhaps in another tab. Use those, or create new codes."
+                ]
+                : texts[
+                    "Tick “I have saved these codes” before you go on. They are not shown again: if they are not saved, create new ones."
+                ]
         );
         await Load();
         return Page();

@@ -25,6 +25,9 @@ public sealed record ShownCodes(IReadOnlyList<PreparedSet> Sets, SignedIn Person
     /// <summary>Where the person was going; empty: to the overview.</summary>
     public string ReturnTo { get; init; } = "";
 
+    /// <summary>Which sets they are: posted with the form, so that a page that was overtaken by a newer one is noticed.</summary>
+    public string Ids => string.Join(',', Sets.Select(set => set.Id));
+
     public bool HasSeveral => Sets.Any(set => set.Kind == RecoverySetKind.Codes);
     public bool HasBackup => Sets.Any(set => set.Kind == RecoverySetKind.BackupCode);
 

@@ -43,6 +43,10 @@ public sealed class RecoveryTable(Transaction tx)
             new { userId }
         );
 
+    /// <summary>Every set, also such that wait for a factor.</summary>
+    public Task<IReadOnlyList<RecoverySet>> Sets(string userId) =>
+        tx.Many<RecoverySet>("SELECT * FROM recovery_sets WHERE user_id = @userId", new { userId });
+
     /// <summary>Whether there is a set, be it one that was handed out before pairing.</summary>
     public async Task<bool> HasAny(string userId) =>
         await tx.Scalar<long>("SELECT COUNT(*) FROM recovery_sets WHERE user_id = @userId", new { userId }) > 0;

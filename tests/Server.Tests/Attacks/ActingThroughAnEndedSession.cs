@@ -29,7 +29,7 @@ public sealed class ActingThroughAnEndedSession
 
         var answer = await server
             .Get<EnrolAuthenticatorApp>()
-            .Confirm(caller, new FirstCode(anna.User.Id, server.Given.Code(begun.Key.Seed), "Phone", CodesSaved: false), Never);
+            .Confirm(caller, new FirstCode(anna.User.Id, server.Given.Code(begun.Key.Seed), "Phone"), Never);
 
         Assert.IsType<EnrolledApp.NothingPending>(answer);
         Assert.False((await server.Read(tx => tx.Factors.Of(anna.User.Id))).MfaOn);
