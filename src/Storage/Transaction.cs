@@ -32,6 +32,9 @@ public sealed class Transaction(
     public UserListTable UserList => new(this);
     public AuthenticatorAppTable Apps => new(this);
     public AppSetupTable AppSetups => new(this);
+    public SecurityKeyTable SecurityKeys => new(this);
+    public UserHandleTable UserHandles => new(this);
+    public ChallengeTable Challenges => new(this);
     public RecoveryTable Recovery => new(this);
     public FactorTable Factors => new(this);
     public PendingSignInTable PendingSignIns => new(this);

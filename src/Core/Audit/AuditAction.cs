@@ -48,6 +48,9 @@ public enum AuditAction
     AppRenamed,
     AppRemoved,
 
+    // Security keys
+    SecurityKeyAltered,
+
     // Recovery
     RecoveryCodesIssued,
     RecoveryCodesSaved,

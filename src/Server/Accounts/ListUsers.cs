@@ -9,14 +9,17 @@ namespace Sallyport.Server.Accounts;
 /// <summary>What somebody wants to see of the users of the own account.</summary>
 public sealed record UsersQuestion
 {
+    /// <summary>What can be asked about MFA.</summary>
+    public static IReadOnlyList<string> MfaWords { get; } = ["on", "off", "securityKey", "app"];
+
     public string Search { get; init; } = "";
 
     /// <summary>One of <see cref="UserListTable.Sorts"/>, with a minus before it for the other way round.</summary>
     public string Sort { get; init; } = "login";
     public bool IncludeRemoved { get; init; }
 
-    /// <summary>Only users with MFA on, or only those without; null: both.</summary>
-    public bool? Mfa { get; init; }
+    /// <summary>Only users with MFA <c>on</c>, <c>off</c>, or with a kind of factor: one of <see cref="MfaWords"/>; empty: all.</summary>
+    public string Mfa { get; init; } = "";
 
     /// <summary>Only users of whom it is required, or only the others; null: both.</summary>
     public bool? Required { get; init; }
@@ -61,20 +64,7 @@ public sealed class ListUsers(Database database)
 
     // What is demanded depends on the user by one word alone, so that the words of those who match can be asked for.
     private static UserListQuestion Asked(string accountId, UsersQuestion question, Func<UserFacts, Demand> demand) =>
-        new(
-            accountId,
-            question.Search.Trim(),
-            question.Sort,
-            question.IncludeRemoved,
-            question.Mfa switch
-            {
-                true => "on",
-                false => "off",
-                null => "",
-            },
-            question.Take,
-            question.Skip
-        )
+        new(accountId, question.Search.Trim(), question.Sort, question.IncludeRemoved, question.Mfa, question.Take, question.Skip)
         {
             Requirements =
             [

@@ -87,6 +87,7 @@ public sealed class UsersPage(ListUsers verb, Current current, IStringLocalizer<
         Sort = UserListTable.Sorts.Contains(Sort.TrimStart('-')) ? Sort : "login";
         Size = Pager.Sizes.Contains(Size) ? Size : 25;
         From = Math.Max(1, From);
+        Mfa = UsersQuestion.MfaWords.Contains(Mfa) ? Mfa : "";
     }
 
     private UsersQuestion Asked(int skip, int take) =>
@@ -95,7 +96,7 @@ public sealed class UsersPage(ListUsers verb, Current current, IStringLocalizer<
             Search = Search,
             Sort = Sort,
             IncludeRemoved = IncludesRemoved,
-            Mfa = YesNo(Mfa, "on", "off"),
+            Mfa = Mfa,
             Required = YesNo(Required, "yes", "no"),
             Skip = skip,
             Take = take,

@@ -62,6 +62,7 @@ public sealed class AuditWords(IStringLocalizer<Texts> texts)
             AuditAction.AppReplaced => "App replaced",
             AuditAction.AppRenamed => "App renamed",
             AuditAction.AppRemoved => "App removed",
+            AuditAction.SecurityKeyAltered => "Security key altered by hand",
             AuditAction.RecoveryCodesIssued => "Recovery codes made",
             AuditAction.RecoveryCodesSaved => "Recovery codes saved",
             AuditAction.RecoveryCodeUsed => "Recovery code used",

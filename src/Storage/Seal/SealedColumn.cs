@@ -9,6 +9,7 @@ public sealed record SealedColumn(string Table, string Column, string Row)
         new("users", "sealed_password_hash", "id"),
         new("authenticator_apps", "sealed_seed", "id"),
         new("app_setups", "sealed_seed", "id"),
+        new("security_keys", "sealed_public_key", "id"),
         new("recovery_codes", "sealed_hash", "id"),
         new("outbox", "sealed_message", "id"),
         new("data_protection_keys", "sealed_xml", "name"),

@@ -95,8 +95,9 @@ public sealed class RecoveryTable(Transaction tx)
             """
             UPDATE recovery_codes SET used_at = @now
             WHERE id = @codeId AND used_at IS NULL AND EXISTS (
-                SELECT 1 FROM recovery_sets s JOIN authenticator_apps a ON a.user_id = s.user_id AND a.proved_at IS NOT NULL
-                WHERE s.id = recovery_codes.set_id AND s.activated_at IS NOT NULL)
+                SELECT 1 FROM recovery_sets s WHERE s.id = recovery_codes.set_id AND s.activated_at IS NOT NULL AND (
+                    EXISTS (SELECT 1 FROM authenticator_apps a WHERE a.user_id = s.user_id AND a.proved_at IS NOT NULL)
+                    OR EXISTS (SELECT 1 FROM security_keys k WHERE k.user_id = s.user_id)))
             """,
             new { codeId, now }
         ) == 1;

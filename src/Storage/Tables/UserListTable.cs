@@ -21,12 +21,17 @@ public sealed class UserListRow
     public int Apps { get; init; }
     public int TrialApps { get; init; }
 
-    public Factors Factors => new(Apps, TrialApps, 0);
+    public int SecurityKeys { get; init; }
+
+    public Factors Factors => new(Apps, TrialApps, SecurityKeys);
     public string FullName => $"{GivenName} {FamilyName}".Trim() is { Length: > 0 } name ? name : Login;
     public bool HasMailAddress => Email.Length > 0;
 }
 
-/// <summary>What is asked of the list. <see cref="Sort"/> is one of <see cref="UserListTable.Sorts"/>, with a minus before it for descending.</summary>
+/// <summary>
+/// What is asked of the list. <see cref="Sort"/> is one of <see cref="UserListTable.Sorts"/>, with a minus before it for descending; <see cref="Mfa"/> is <c>on</c>,
+/// <c>off</c>, a kind of factor (<c>app</c>, <c>securityKey</c>), or empty.
+/// </summary>
 public sealed record UserListQuestion(
     string AccountId,
     string Search,
@@ -61,11 +66,13 @@ public sealed class UserListTable(Transaction tx)
         FROM (
             SELECT u.*,
                 (SELECT COUNT(*) FROM authenticator_apps a WHERE a.user_id = u.id AND a.proved_at IS NOT NULL) AS apps,
-                (SELECT COUNT(*) FROM authenticator_apps a WHERE a.user_id = u.id AND a.proved_at IS NULL) AS trial_apps
+                (SELECT COUNT(*) FROM authenticator_apps a WHERE a.user_id = u.id AND a.proved_at IS NULL) AS trial_apps,
+                (SELECT COUNT(*) FROM security_keys k WHERE k.user_id = u.id) AS security_keys
             FROM users u WHERE u.account_id = @AccountId
         ) x
         WHERE (@IncludeRemoved = 1 OR status <> 'removed')
-          AND (@Mfa = '' OR (@Mfa = 'on' AND apps > 0) OR (@Mfa = 'off' AND apps = 0))
+          AND (@Mfa = '' OR (@Mfa = 'on' AND apps + security_keys > 0) OR (@Mfa = 'off' AND apps + security_keys = 0)
+               OR (@Mfa = 'app' AND apps > 0) OR (@Mfa = 'securityKey' AND security_keys > 0))
           AND @requirements LIKE '%,' || requirement || ',%'
           AND (@pattern = '' OR canonical_login LIKE @pattern ESCAPE '\' OR canonical_email LIKE @pattern ESCAPE '\'
                OR LOWER(given_name || ' ' || family_name) LIKE @pattern ESCAPE '\')
