@@ -8,6 +8,9 @@ internal static class SharedVectors
 {
     private static readonly Lazy<string?> Folder = new(Find);
 
+    /// <summary>For lists of cases, which are made before a test can be skipped.</summary>
+    public static bool AreHere => Folder.Value is not null;
+
     public static JsonElement Read(string file)
     {
         if (Folder.Value is null)

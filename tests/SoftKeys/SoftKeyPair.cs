@@ -3,33 +3,50 @@ using System.Security.Cryptography;
 
 namespace Sallyport.Tests;
 
-/// <summary>A key of one of the algorithms that the framework signs with.</summary>
+/// <summary>A key of one of the algorithms that security keys have.</summary>
 internal sealed class SoftKeyPair(long algorithm)
 {
+    public const long EdDsa = -8;
     public const long Es256 = -7;
     public const long Es384 = -35;
     public const long Es512 = -36;
     public const long Rs256 = -257;
 
-    private readonly AsymmetricAlgorithm key = Make(algorithm);
+    private readonly AsymmetricAlgorithm? key = Make(algorithm);
+    private readonly (byte[] Public, byte[] Secret) edwards =
+        algorithm == EdDsa ? SoftEd25519.Pair(RandomNumberGenerator.GetBytes(32)) : default;
 
     public long Algorithm => algorithm;
-    public AsymmetricAlgorithm Key => key;
+
+    /// <summary>As the framework knows it; it does not know Ed25519.</summary>
+    public AsymmetricAlgorithm Key => key!;
 
     public byte[] Sign(byte[] message) =>
-        key is RSA rsa
-            ? rsa.SignData(message, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            : ((ECDsa)key).SignData(message, Hash(), DSASignatureFormat.Rfc3279DerSequence);
+        key is null ? SoftEd25519.Sign(edwards.Secret, message)
+        : key is RSA rsa ? rsa.SignData(message, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+        : ((ECDsa)key).SignData(message, Hash(), DSASignatureFormat.Rfc3279DerSequence);
 
     /// <summary>The public half as COSE key, in CTAP2's canonical form.</summary>
     public byte[] Cose()
     {
         var writer = new CborWriter(CborConformanceMode.Ctap2Canonical);
-        if (key is RSA rsa)
+        if (key is null)
+            WriteEdwards(writer);
+        else if (key is RSA rsa)
             Write(writer, rsa.ExportParameters(includePrivateParameters: false));
         else
             Write(writer, ((ECDsa)key).ExportParameters(includePrivateParameters: false).Q);
         return writer.Encode();
+    }
+
+    private void WriteEdwards(CborWriter writer)
+    {
+        writer.WriteStartMap(4);
+        Pair(writer, 1, 1);
+        Pair(writer, 3, algorithm);
+        Pair(writer, -1, 6);
+        Pair(writer, -2, edwards.Public);
+        writer.WriteEndMap();
     }
 
     private void Write(CborWriter writer, RSAParameters parameters)
@@ -81,13 +98,14 @@ internal sealed class SoftKeyPair(long algorithm)
             _ => HashAlgorithmName.SHA256,
         };
 
-    private static AsymmetricAlgorithm Make(long algorithm) =>
+    private static AsymmetricAlgorithm? Make(long algorithm) =>
         algorithm switch
         {
             Es256 => ECDsa.Create(ECCurve.NamedCurves.nistP256),
             Es384 => ECDsa.Create(ECCurve.NamedCurves.nistP384),
             Es512 => ECDsa.Create(ECCurve.NamedCurves.nistP521),
             Rs256 => RSA.Create(2048),
+            EdDsa => null,
             _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
         };
 }

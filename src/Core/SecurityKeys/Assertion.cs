@@ -9,16 +9,16 @@ public sealed class Assertion
     private readonly AssertionResponse response;
     private readonly StoredCredential stored;
     private readonly bool userIdentified;
-    private readonly ClientData client;
-    private readonly AuthenticatorData data;
+    private readonly ClientReport client;
+    private readonly AuthenticatorReport data;
 
     private Assertion(
         Ceremony ceremony,
         AssertionResponse response,
         StoredCredential stored,
         bool userIdentified,
-        ClientData client,
-        AuthenticatorData data
+        ClientReport client,
+        AuthenticatorReport data
     )
     {
         this.ceremony = ceremony;
@@ -40,21 +40,18 @@ public sealed class Assertion
         bool userIdentified
     )
     {
-        if (ClientData.Parse(response.ClientDataJson) is not { } client)
+        if (ClientReport.Parse(response.ClientDataJson) is not { } client)
             return new AssertionAnswer.Refused(CeremonyCheck.ClientData);
         // 6.1: an assertion attests no credential.
-        if (AuthenticatorData.Parse(response.AuthenticatorData) is not { Attested: null } data)
+        if (AuthenticatorReport.Parse(response.AuthenticatorData) is not { Attested: null } data)
             return new AssertionAnswer.Refused(CeremonyCheck.AuthenticatorData);
         return new Assertion(ceremony, response, stored, userIdentified, client, data).Verify();
     }
 
-    private AssertionAnswer Verify()
-    {
-        foreach (var (check, holds) in Checks)
-            if (!holds())
-                return new AssertionAnswer.Refused(check);
-        return new AssertionAnswer.Accepted(data.SignCount, data.IsBackedUp, data.IsUserVerified);
-    }
+    private AssertionAnswer Verify() =>
+        Checks.FirstFailed() is { } failed
+            ? new AssertionAnswer.Refused(failed)
+            : new AssertionAnswer.Accepted(data.SignCount, data.IsBackedUp, data.IsUserVerified);
 
     /// <summary>In the order of the text.</summary>
     private (CeremonyCheck Check, Func<bool> Holds)[] Checks =>

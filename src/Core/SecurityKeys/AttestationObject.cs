@@ -1,7 +1,7 @@
 namespace Sallyport.Core.SecurityKeys;
 
 /// <summary>6.5.4: authenticator data, and what the authenticator's maker says to it.</summary>
-internal sealed record AttestationObject(string Format, CborMap Statement, byte[] AuthenticatorData)
+public sealed record AttestationObject(string Format, CborMap Statement, byte[] AuthenticatorData)
 {
     public static AttestationObject? Parse(byte[] bytes) =>
         Cbor.ReadOne(bytes) is CborMap map

@@ -1,3 +1,5 @@
+using Sallyport.Core.SecurityKeys.Attestations;
+
 namespace Sallyport.Core.SecurityKeys;
 
 /// <summary>7.1 steps 23 and 24, and KEY-7: who made the key, can it be believed, and does the account want such keys.</summary>
@@ -8,13 +10,14 @@ internal sealed class ModelJudgement
     private readonly KeyModel? model;
     private readonly bool hasPath;
 
-    public ModelJudgement(Ceremony ceremony, KeyRule rule, TrustAnchors anchors, Guid aaguid, IReadOnlyList<byte[]> path)
+    public ModelJudgement(Ceremony ceremony, KeyRule rule, TrustAnchors anchors, Guid aaguid, Attested.Proved proved)
     {
         this.rule = rule;
         this.aaguid = aaguid;
+        var path = proved.Path;
         hasPath = path.Count > 0;
         model = anchors.Find(aaguid, hasPath ? CertificatePath.KeyIdOf(path[0]) : null);
-        IsAttested = hasPath && model is not null && CertificatePath.EndsIn(model.Roots, path, ceremony.Now);
+        IsAttested = hasPath && !proved.IsWeak && model is not null && CertificatePath.EndsIn(model.Roots, path, ceremony.Now);
     }
 
     public bool IsAttested { get; }

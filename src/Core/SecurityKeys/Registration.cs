@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Sallyport.Core.SecurityKeys.Attestations;
 
 namespace Sallyport.Core.SecurityKeys;
 
@@ -9,18 +10,18 @@ public sealed class Registration
     private readonly Ceremony ceremony;
     private readonly KeyRule rule;
     private readonly RegistrationResponse response;
-    private readonly ClientData client;
+    private readonly ClientReport client;
     private readonly AttestationObject attestation;
-    private readonly AuthenticatorData data;
+    private readonly AuthenticatorReport data;
     private readonly AttestedCredential credential;
 
     private Registration(
         Ceremony ceremony,
         KeyRule rule,
         RegistrationResponse response,
-        ClientData client,
+        ClientReport client,
         AttestationObject attestation,
-        AuthenticatorData data
+        AuthenticatorReport data
     )
     {
         this.ceremony = ceremony;
@@ -34,20 +35,19 @@ public sealed class Registration
 
     public static RegistrationAnswer Verify(Ceremony ceremony, RegistrationResponse response, KeyRule rule, TrustAnchors anchors)
     {
-        if (ClientData.Parse(response.ClientDataJson) is not { } client)
+        if (ClientReport.Parse(response.ClientDataJson) is not { } client)
             return new RegistrationAnswer.Refused(CeremonyCheck.ClientData);
         if (AttestationObject.Parse(response.AttestationObject) is not { } attestation)
             return new RegistrationAnswer.Refused(CeremonyCheck.AttestationObject);
-        if (AuthenticatorData.Parse(attestation.AuthenticatorData) is not { Attested: not null } data)
+        if (AuthenticatorReport.Parse(attestation.AuthenticatorData) is not { Attested: not null } data)
             return new RegistrationAnswer.Refused(CeremonyCheck.AuthenticatorData);
         return new Registration(ceremony, rule, response, client, attestation, data).Verify(anchors);
     }
 
     private RegistrationAnswer Verify(TrustAnchors anchors)
     {
-        foreach (var (check, holds) in Checks)
-            if (!holds())
-                return Refuse(check);
+        if (Checks.FirstFailed() is { } failedCheck)
+            return Refuse(failedCheck);
         // Steps 18 and 20 to 24 hand something on to the next.
         if (CoseKey.Parse(credential.Key) is not { } key)
             return Refuse(CeremonyCheck.PublicKey);
@@ -56,7 +56,7 @@ public sealed class Registration
         return format(Input(key)) switch
         {
             Attested.Failed failed => Refuse(failed.Check),
-            Attested.Proved proved => Judge(key, new ModelJudgement(ceremony, rule, anchors, credential.Aaguid, proved.Path)),
+            Attested.Proved proved => Judge(key, new ModelJudgement(ceremony, rule, anchors, credential.Aaguid, proved)),
             _ => throw new System.Diagnostics.UnreachableException("The family is closed."),
         };
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Sallyport.Server.Web;
 
 namespace Sallyport.Server.Accounts;
 

@@ -1,5 +1,6 @@
 using Sallyport.Core.SecurityKeys;
 using Sallyport.Tests;
+using Xunit.Sdk;
 
 namespace Sallyport.Core.Tests.SecurityKeys;
 
@@ -18,7 +19,10 @@ internal static class Ceremonies
         Challenge,
         RequiresUserVerification: false,
         new DateTimeOffset(2026, 11, 22, 8, 0, 0, TimeSpan.Zero)
-    );
+    )
+    {
+        Ed25519 = SoftEd25519.IsHere ? SoftEd25519.Check : null,
+    };
 
     public static readonly KeyRule Rule = new([
         CoseAlgorithm.Es256,
@@ -45,6 +49,18 @@ internal static class Ceremonies
         AssertionResponse.Parse(json) is { } response
             ? Assertion.Verify(ceremony, response, stored, userIdentified)
             : new AssertionAnswer.Refused(CeremonyCheck.Input);
+
+    /// <summary>The key, or a failure that names the check.</summary>
+    public static NewCredential Registered(RegistrationAnswer answer) =>
+        answer is RegistrationAnswer.Registered registered ? registered.Credential : throw FailException.ForFailure($"{answer}");
+
+    public static AssertionAnswer.Accepted Accepted(AssertionAnswer answer) =>
+        answer as AssertionAnswer.Accepted ?? throw FailException.ForFailure($"{answer}");
+
+    /// <summary>The check that failed; null where none did.</summary>
+    public static CeremonyCheck? Failed(RegistrationAnswer answer) => (answer as RegistrationAnswer.Refused)?.Check;
+
+    public static CeremonyCheck? Failed(AssertionAnswer answer) => (answer as AssertionAnswer.Refused)?.Check;
 
     /// <summary>As it would stand in the table before the next use.</summary>
     public static StoredCredential Stored(SoftAuthenticator key) =>

@@ -5,23 +5,23 @@ using System.Text;
 namespace Sallyport.Core.SecurityKeys;
 
 /// <summary>6.1: what the authenticator says, and signs.</summary>
-internal sealed class AuthenticatorData
+internal sealed class AuthenticatorReport
 {
     // rpIdHash, flags, signCount.
     private const int HeadLength = SHA256.HashSizeInBytes + 1 + sizeof(uint);
 
     private readonly AuthenticatorFlags flags;
-    private readonly byte[] rpIdHash;
 
-    private AuthenticatorData(byte[] bytes)
+    private AuthenticatorReport(byte[] bytes)
     {
         Bytes = bytes;
-        rpIdHash = bytes[..SHA256.HashSizeInBytes];
+        RpIdHash = bytes[..SHA256.HashSizeInBytes];
         flags = (AuthenticatorFlags)bytes[SHA256.HashSizeInBytes];
         SignCount = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(SHA256.HashSizeInBytes + 1));
     }
 
     public byte[] Bytes { get; }
+    public byte[] RpIdHash { get; }
     public uint SignCount { get; }
     public AttestedCredential? Attested { get; private init; }
 
@@ -30,14 +30,14 @@ internal sealed class AuthenticatorData
     public bool IsBackupEligible => flags.HasFlag(AuthenticatorFlags.BackupEligible);
     public bool IsBackedUp => flags.HasFlag(AuthenticatorFlags.BackedUp);
 
-    public bool IsFor(string rpId) => rpIdHash.AsSpan().SequenceEqual(SHA256.HashData(Encoding.UTF8.GetBytes(rpId)));
+    public bool IsFor(string rpId) => RpIdHash.AsSpan().SequenceEqual(SHA256.HashData(Encoding.UTF8.GetBytes(rpId)));
 
     /// <summary>Null where anything is missing, left over, or there without its flag.</summary>
-    public static AuthenticatorData? Parse(byte[] bytes)
+    public static AuthenticatorReport? Parse(byte[] bytes)
     {
         if (bytes.Length is < HeadLength or > Cbor.Longest)
             return null;
-        var head = new AuthenticatorData(bytes);
+        var head = new AuthenticatorReport(bytes);
         var rest = bytes.AsMemory(HeadLength);
         AttestedCredential? attested = null;
         if (head.flags.HasFlag(AuthenticatorFlags.AttestedCredential))
@@ -48,7 +48,7 @@ internal sealed class AuthenticatorData
         }
         // What extensions say is passed over; that they are one map is not.
         var isWhole = head.flags.HasFlag(AuthenticatorFlags.Extensions) ? Cbor.ReadOne(rest) is CborMap : rest.IsEmpty;
-        return isWhole ? new AuthenticatorData(bytes) { Attested = attested } : null;
+        return isWhole ? new AuthenticatorReport(bytes) { Attested = attested } : null;
     }
 
     /// <summary>6.1, the bits of the flags. Two are kept for later, and not looked at.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Sallyport.Core.SecurityKeys;
 
-namespace Sallyport.Server.Accounts;
+namespace Sallyport.Server.Web;
 
 /// <summary>The functions taken from libsodium, where the machine has it. Looked for once.</summary>
 internal sealed class Sodium
@@ -9,14 +10,20 @@ internal sealed class Sodium
     private static readonly string[] Names = ["libsodium.so.23", "libsodium.so.26", "libsodium"];
     private static readonly Lazy<Sodium?> Found = new(Find);
 
+    private readonly CheckSignatureFunction checkSignature;
+
     private Sodium(nint library)
     {
         HashText = Function<HashTextFunction>(library, "crypto_pwhash_str_alg");
         CheckText = Function<CheckTextFunction>(library, "crypto_pwhash_str_verify");
         NeedsRehash = Function<NeedsRehashFunction>(library, "crypto_pwhash_str_needs_rehash");
+        checkSignature = Function<CheckSignatureFunction>(library, "crypto_sign_ed25519_verify_detached");
     }
 
     public static Sodium? OfThisMachine => Found.Value;
+
+    /// <summary>Null where the library is missing: keys of that kind are then neither offered nor accepted.</summary>
+    public static Ed25519Check? Ed25519 => OfThisMachine is { } sodium ? sodium.HasSigned : null;
 
     public HashTextFunction HashText { get; }
     public CheckTextFunction CheckText { get; }
@@ -36,6 +43,15 @@ internal sealed class Sodium
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     private delegate int StartFunction();
+
+    /// <summary>64 bytes of signature, 32 of key; 0 is right. Points of small order are refused by the library.</summary>
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate int CheckSignatureFunction(byte[] signature, byte[] message, ulong length, byte[] publicKey);
+
+    private bool HasSigned(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
+        publicKey.Length == 32
+        && signature.Length == 64
+        && checkSignature(signature.ToArray(), message.ToArray(), (ulong)message.Length, publicKey.ToArray()) == 0;
 
     private static Sodium? Find()
     {

@@ -5,10 +5,10 @@ using System.Text.Json;
 namespace Sallyport.Core.SecurityKeys;
 
 /// <summary>5.8.1: what the browser says that it was asked, where, by whom. Members that we do not know are passed over.</summary>
-internal sealed record ClientData(string Type, string Challenge, string Origin, bool IsCrossOrigin, string? TopOrigin)
+internal sealed record ClientReport(string Type, string Challenge, string Origin, bool IsCrossOrigin, string? TopOrigin)
 {
     /// <summary>Null where it is no UTF-8, no JSON, or a member is of another type than 5.8.1 gives it.</summary>
-    public static ClientData? Parse(ReadOnlyMemory<byte> bytes) =>
+    public static ClientReport? Parse(ReadOnlyMemory<byte> bytes) =>
         BrowserJson.Read(WithoutMark(bytes)) is { } json
         && BrowserJson.Text(json, "type") is { } type
         && BrowserJson.Text(json, "challenge") is { } challenge
@@ -16,7 +16,7 @@ internal sealed record ClientData(string Type, string Challenge, string Origin, 
         && IsFramed(json) is { } isFramed
         && Frame(json) is var (isText, frame)
         && isText
-            ? new ClientData(type, challenge, origin, isFramed, frame)
+            ? new ClientReport(type, challenge, origin, isFramed, frame)
             : null;
 
     public bool Answers(ReadOnlySpan<byte> challenge) => Challenge == Base64Url.EncodeToString(challenge);
