@@ -1,6 +1,7 @@
 using Sallyport.Core.Audit;
 using Sallyport.Core.AuthenticatorApps;
 using Sallyport.Core.Common;
+using Sallyport.Server.Accounts;
 using Sallyport.Server.RecoveryCodes;
 using Sallyport.Storage;
 using Sallyport.Storage.Tables;
@@ -49,7 +50,7 @@ public sealed class BeginAppSetup(Database database, PrepareRecoveryCodes prepar
     public Task<BegunSetup.Pending?> Find(Caller caller, string userId, CancellationToken cancel) =>
         database.Read(
             async tx =>
-                await AppOwner.Find(tx, caller, userId) is { } owner && await PendingOf(tx, caller, userId) is { } setup
+                await FactorOwner.Find(tx, caller, userId) is { } owner && await PendingOf(tx, caller, userId) is { } setup
                     ? await Shown(tx, owner, setup, [])
                     : null,
             cancel
@@ -61,7 +62,7 @@ public sealed class BeginAppSetup(Database database, PrepareRecoveryCodes prepar
             caller,
             async tx =>
             {
-                if (await AppOwner.Lock(tx, userId) is not { } owner)
+                if (await FactorOwner.Lock(tx, userId) is not { } owner)
                     return;
                 await tx.Recovery.RemovePending(userId);
                 if (await tx.AppSetups.CancelOf(userId) > 0)
@@ -75,13 +76,13 @@ public sealed class BeginAppSetup(Database database, PrepareRecoveryCodes prepar
 
     // Codes belong to the user: shown with the first factor, and never to the administrator who sets it up for somebody (RECOV-3).
     private static async Task<IReadOnlyList<RecoverySetKind>> KindsBefore(Transaction tx, Caller caller, string userId) =>
-        await AppOwner.Find(tx, caller, userId) is { IsCaller: true, MustVerify: true, MayHaveApp: true } owner
+        await FactorOwner.Find(tx, caller, userId) is { IsCaller: true, MustVerify: true, MayHaveApp: true } owner
             ? await HandOutCodes.KindsBefore(tx, userId, owner.Policy)
             : [];
 
     private async Task<BegunSetup> Act(Transaction tx, string userId, string replaceId, IReadOnlyList<PreparedSet> sets)
     {
-        if (await AppOwner.Lock(tx, userId) is not { } owner)
+        if (await FactorOwner.Lock(tx, userId) is not { } owner)
             return new BegunSetup.NotFound();
         var apps = await tx.Apps.Of(userId);
         var replaces = apps.FirstOrDefault(app => app.Id == replaceId);
@@ -91,7 +92,7 @@ public sealed class BeginAppSetup(Database database, PrepareRecoveryCodes prepar
             return new BegunSetup.NotOffered();
         if (!owner.MustVerify)
             return new BegunSetup.OnTrial(replaces);
-        if (replaces is null && apps.Count(app => !app.IsOnTrial) >= AppOwner.MostApps)
+        if (replaces is null && apps.Count(app => !app.IsOnTrial) >= AppRule.MostApps)
             return new BegunSetup.TooMany();
         var setup = await Same(tx, userId, replaces) ?? await Start(tx, owner, replaces);
         return await Shown(tx, owner, setup, await codes.Wait(tx, owner.User, sets));
@@ -100,7 +101,7 @@ public sealed class BeginAppSetup(Database database, PrepareRecoveryCodes prepar
     private static async Task<AppSetup?> Same(Transaction tx, string userId, AuthenticatorApp? replaces) =>
         await PendingOf(tx, tx.Caller, userId) is { } setup && setup.ReplacesAppId == replaces?.Id ? setup : null;
 
-    private static async Task<AppSetup> Start(Transaction tx, AppOwner owner, AuthenticatorApp? replaces)
+    private static async Task<AppSetup> Start(Transaction tx, FactorOwner owner, AuthenticatorApp? replaces)
     {
         var id = tx.Random.Id();
         var setup = new AppSetup
@@ -120,7 +121,7 @@ public sealed class BeginAppSetup(Database database, PrepareRecoveryCodes prepar
 
     private static async Task<BegunSetup.Pending> Shown(
         Transaction tx,
-        AppOwner owner,
+        FactorOwner owner,
         AppSetup setup,
         IReadOnlyList<PreparedSet> sets
     )

@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
+using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.AuthenticatorApps;
 using Sallyport.Core.Common;
-using Sallyport.Core.Enforcement;
 using Sallyport.Core.Notifications;
+using Sallyport.Server.Accounts;
 using Sallyport.Server.Notifications;
 using Sallyport.Server.RecoveryCodes;
 using Sallyport.Storage;
@@ -69,7 +70,7 @@ public sealed class EnrolAuthenticatorApp(Database database, PrepareRecoveryCode
     private static async Task<Seen?> Look(Transaction tx, Caller caller, FirstCode asked)
     {
         if (
-            await AppOwner.Find(tx, caller, asked.UserId) is not { } owner
+            await FactorOwner.Find(tx, caller, asked.UserId) is not { } owner
             || await BeginAppSetup.PendingOf(tx, caller, asked.UserId) is not { } setup
         )
             return null;
@@ -86,7 +87,7 @@ public sealed class EnrolAuthenticatorApp(Database database, PrepareRecoveryCode
             caller,
             async tx =>
             {
-                if (await AppOwner.Find(tx, caller, userId) is { } owner)
+                if (await FactorOwner.Find(tx, caller, userId) is { } owner)
                     tx.Audit(
                         AuditEvent
                             .Of(AuditAction.AppAdded, owner.Account.Id, userId, owner.User.Login)
@@ -108,7 +109,7 @@ public sealed class EnrolAuthenticatorApp(Database database, PrepareRecoveryCode
     {
         // Everything that was read before the hashes were computed is read again. Of all requests with the right code one spends the set-up.
         if (
-            await AppOwner.Lock(tx, asked.UserId) is not { } owner
+            await FactorOwner.Lock(tx, asked.UserId) is not { } owner
             || await BeginAppSetup.PendingOf(tx, tx.Caller, asked.UserId) is not { } setup
             || setup.Id != setupId
         )
@@ -122,8 +123,7 @@ public sealed class EnrolAuthenticatorApp(Database database, PrepareRecoveryCode
         var app = await Add(tx, setup, asked, step);
         sets = await codes.Activate(tx, owner.User, sets, asked.CodesSaved);
         var ended = await owner.EndWhatItOpened(tx);
-        if (owner.IsCaller)
-            await RaiseSession(tx);
+        await owner.FreeSession(tx);
         await Tell(tx, owner, app, isChange, ended);
         return new EnrolledApp.Done(app, isChange, ended, sets);
     }
@@ -137,7 +137,7 @@ public sealed class EnrolAuthenticatorApp(Database database, PrepareRecoveryCode
         {
             Id = id,
             UserId = asked.UserId,
-            Name = AppName.Free(asked.Name, names),
+            Name = FactorName.Free(asked.Name, names),
             SealedSeed = tx.Sealer.Seal(seed, SeedPlace.OfApp(id)),
             CreatedAt = tx.Now,
             ProvedAt = tx.Now,
@@ -150,14 +150,7 @@ public sealed class EnrolAuthenticatorApp(Database database, PrepareRecoveryCode
         return app;
     }
 
-    // The code was a fresh proof of the new factor, and whatever the session had to do first is done.
-    private static async Task RaiseSession(Transaction tx)
-    {
-        await tx.Sessions.Prove(tx.Caller.SessionId!, tx.Now);
-        await tx.Sessions.ChangeEnrolment(tx.Caller.SessionId!, SessionEnrolment.ByPolicy);
-    }
-
-    private async Task Tell(Transaction tx, AppOwner owner, AuthenticatorApp app, bool isChange, int ended)
+    private async Task Tell(Transaction tx, FactorOwner owner, AuthenticatorApp app, bool isChange, int ended)
     {
         var action = isChange ? AuditAction.AppReplaced : AuditAction.AppAdded;
         tx.Audit(

@@ -1,7 +1,9 @@
+using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.AuthenticatorApps;
 using Sallyport.Core.Common;
 using Sallyport.Core.Notifications;
+using Sallyport.Server.Accounts;
 using Sallyport.Server.Notifications;
 using Sallyport.Storage;
 using Sallyport.Storage.Tables;
@@ -38,7 +40,7 @@ public sealed class GenerateAppKey(Database database, QueueMail mail)
 
     private async Task<GeneratedKey> Act(Transaction tx, string userId, string replaceId, string name)
     {
-        if (await AppOwner.Lock(tx, userId) is not { } owner)
+        if (await FactorOwner.Lock(tx, userId) is not { } owner)
             return new GeneratedKey.NotFound();
         if (owner.MustVerify || !owner.MayHaveApp)
             return new GeneratedKey.NotOnTrial();
@@ -48,17 +50,17 @@ public sealed class GenerateAppKey(Database database, QueueMail mail)
         if (replaced is { IsOnTrial: false })
             await RemoveFactor(tx, owner, replaced);
         var others = await tx.Apps.Of(userId);
-        if (others.Count >= AppOwner.MostApps)
+        if (others.Count >= AppRule.MostApps)
             return new GeneratedKey.TooMany();
         var seed = Totp.NewSeed(tx.Random);
-        var app = NewApp(tx, userId, AppName.Free(replaced?.Name ?? name, [.. others.Select(other => other.Name)]), seed);
+        var app = NewApp(tx, userId, FactorName.Free(replaced?.Name ?? name, [.. others.Select(other => other.Name)]), seed);
         await tx.Apps.Add(app);
         await Tell(tx, owner, app, replaced);
         return new GeneratedKey.Done(owner.KeyOf(seed), owner.Policy.ShowHexSeed);
     }
 
     // The session stays, and so does what is asked of the user (APP-8); codes die with the last factor (ALWAYS-1).
-    private static async Task RemoveFactor(Transaction tx, AppOwner owner, AuthenticatorApp replaced)
+    private static async Task RemoveFactor(Transaction tx, FactorOwner owner, AuthenticatorApp replaced)
     {
         await tx.Apps.Remove(owner.User.Id, replaced.Id);
         if (!(await tx.Factors.Of(owner.User.Id)).MfaOn)
@@ -79,7 +81,7 @@ public sealed class GenerateAppKey(Database database, QueueMail mail)
         };
     }
 
-    private async Task Tell(Transaction tx, AppOwner owner, AuthenticatorApp app, AuthenticatorApp? replaced)
+    private async Task Tell(Transaction tx, FactorOwner owner, AuthenticatorApp app, AuthenticatorApp? replaced)
     {
         var isChange = replaced is { IsOnTrial: false };
         var seen = AuditEvent

@@ -31,24 +31,30 @@ public sealed class ManageAppPage(
     public bool IsReset => Person.Policy.AppActivation == AppActivation.Trial && !Person.Demand.IsRequired;
 
     /// <summary>Who forbids to delete it; null where nobody does (MUST-9).</summary>
-    public string? Blocked =>
-        IsLast && Person.Demand.IsRequired && Person.Policy.OwnRemoval == OwnRemoval.Blocked
-            ? who.Who(Person.Demand, Person.Account)
-            : null;
+    public string? Blocked => Removal.IsBlocked ? who.Who(Person.Demand, Person.Account) : null;
 
     public string Consequence =>
-        !IsLast ? texts["Its codes stop working at once. Your other sessions end."]
-        : !Person.Demand.IsRequired
-            ? texts["It is your last factor: MFA is then off, and your recovery codes stop working. Your other sessions end."]
-        : Person.Policy.OwnRemoval == OwnRemoval.EnrolNow
-            ? texts[
+        Removal switch
+        {
+            { IsLast: false } => texts["Its codes stop working at once. Your other sessions end."],
+            { LeavesTooLittle: false } => texts[
+                "It is your last factor: MFA is then off, and your recovery codes stop working. Your other sessions end."
+            ],
+            { EnrolsNow: true } => texts[
                 "It is your last factor, and one is required: you set up another one right afterwards. Your other sessions end."
-            ]
-        : texts[
-            "It is your last factor, and one is required: you set up another one at the next sign-in. Your other sessions end."
-        ];
+            ],
+            _ => texts[
+                "It is your last factor, and one is required: you set up another one at the next sign-in. Your other sessions end."
+            ],
+        };
 
-    private bool IsLast => !App.IsOnTrial && Person.Factors.Count == 1;
+    private RemovalOfOwn Removal =>
+        new(
+            Person.Demand,
+            Person.Policy.OwnRemoval,
+            Person.Factors,
+            App.IsOnTrial ? Person.Factors : Person.Factors with { Apps = Person.Factors.Apps - 1 }
+        );
     private SignedIn Person => current.Signed;
     private CancellationToken Cancel => HttpContext.RequestAborted;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
+using Sallyport.Server.Accounts;
 using Sallyport.Server.Web;
 
 namespace Sallyport.Server.AuthenticatorApps;
@@ -17,7 +18,7 @@ public sealed class OthersAppPage(
     IStringLocalizer<Texts> texts
 ) : PageModel
 {
-    private AppOwner? owner;
+    private FactorOwner? owner;
 
     [BindProperty(Name = "id", SupportsGet = true)]
     public string Id { get; set; } = "";

@@ -1,3 +1,4 @@
+using Sallyport.Server.Accounts;
 using Sallyport.Storage;
 using Sallyport.Storage.Tables;
 
@@ -23,6 +24,6 @@ public sealed class ReadSecurity(Database database)
         );
 
     /// <summary>An owner for whom the caller may set up an app; null where there is none.</summary>
-    public Task<AppOwner?> Owner(Core.Common.Caller caller, string userId, CancellationToken cancel) =>
-        database.Read(tx => AppOwner.Find(tx, caller, userId), cancel);
+    public Task<FactorOwner?> Owner(Core.Common.Caller caller, string userId, CancellationToken cancel) =>
+        database.Read(tx => FactorOwner.Find(tx, caller, userId), cancel);
 }

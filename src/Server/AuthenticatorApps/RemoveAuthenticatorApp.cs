@@ -2,6 +2,8 @@ using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
 using Sallyport.Core.Notifications;
+using Sallyport.Server.Accounts;
+using Sallyport.Server.Enforcement;
 using Sallyport.Server.Notifications;
 using Sallyport.Storage;
 using Sallyport.Storage.Tables;
@@ -32,39 +34,29 @@ public sealed class RemoveAuthenticatorApp(Database database, QueueMail mail)
     private async Task<RemovedApp> Act(Transaction tx, string appId)
     {
         if (
-            await AppOwner.Lock(tx, tx.Caller.UserId!) is not { } owner
+            await FactorOwner.Lock(tx, tx.Caller.UserId!) is not { } owner
             || await tx.Apps.FindOf(owner.User.Id, appId) is not { } app
         )
             return new RemovedApp.NotFound();
-        var isLast = !app.IsOnTrial && owner.State.Factors.Count == 1;
-        if (isLast && owner.State.Demand.IsRequired && owner.Policy.OwnRemoval == OwnRemoval.Blocked)
+        var factors = owner.State.Factors;
+        var removal = RemovalOfOwn.Of(owner, app.IsOnTrial ? factors : factors with { Apps = factors.Apps - 1 });
+        if (removal.IsBlocked)
         {
             tx.Audit(About(owner, app).Refused("last_factor_required"));
             return new RemovedApp.Blocked(owner.State.Demand);
         }
         await tx.AppSetups.CancelOf(owner.User.Id);
         await tx.Apps.Remove(owner.User.Id, app.Id);
-        if (isLast)
-            await tx.Recovery.RemoveAll(owner.User.Id);
         // A token on trial opened nothing.
         var ended = app.IsOnTrial ? 0 : await owner.EndWhatItOpened(tx);
-        var mustEnrol = isLast && await DemandAnother(tx, owner);
-        tx.Audit(About(owner, app).With("lastFactor", isLast ? "yes" : "no").With("sessionsEnded", $"{ended}"));
+        await removal.Finish(tx, owner.User.Id);
+        tx.Audit(About(owner, app).With("lastFactor", removal.IsLast ? "yes" : "no").With("sessionsEnded", $"{ended}"));
         if (!app.IsOnTrial)
             await mail.Queue(tx, MailKind.AppRemoved, owner.User, owner.Account, new MailFacts { What = app.Name });
-        return new RemovedApp.Done(ended, mustEnrol);
+        return new RemovedApp.Done(ended, removal.EnrolsNow);
     }
 
-    private static async Task<bool> DemandAnother(Transaction tx, AppOwner owner)
-    {
-        if (!owner.State.Demand.IsRequired)
-            return false;
-        var now = owner.Policy.OwnRemoval == OwnRemoval.EnrolNow;
-        await tx.Sessions.ChangeEnrolment(tx.Caller.SessionId!, now ? SessionEnrolment.Demanded : SessionEnrolment.Excused);
-        return now;
-    }
-
-    private static AuditEvent About(AppOwner owner, AuthenticatorApp app) =>
+    private static AuditEvent About(FactorOwner owner, AuthenticatorApp app) =>
         AuditEvent
             .Of(AuditAction.AppRemoved, owner.Account.Id, owner.User.Id, owner.User.Login)
             .With("app", app.Id)

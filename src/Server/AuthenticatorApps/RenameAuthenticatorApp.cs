@@ -1,5 +1,5 @@
+using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
-using Sallyport.Core.AuthenticatorApps;
 using Sallyport.Core.Common;
 using Sallyport.Storage;
 using Sallyport.Storage.Tables;
@@ -22,7 +22,7 @@ public enum RenamedApp
 public sealed class RenameAuthenticatorApp(Database database)
 {
     public Task<RenamedApp> Rename(Caller caller, string appId, string typed, CancellationToken cancel) =>
-        AppName.Clean(typed) is { } name
+        FactorName.Clean(typed) is { } name
             ? database.Write(caller, tx => Act(tx, appId, name), cancel)
             : Task.FromResult(RenamedApp.Malformed);
 
@@ -38,7 +38,7 @@ public sealed class RenameAuthenticatorApp(Database database)
             return RenamedApp.NotFound;
         if (app.Name == name)
             return RenamedApp.Unchanged;
-        if (AppName.IsTaken(name, apps.Where(other => other.Id != appId).Select(other => other.Name)))
+        if (FactorName.IsTaken(name, apps.Where(other => other.Id != appId).Select(other => other.Name)))
             return RenamedApp.Taken;
         await tx.Apps.Rename(user.Id, appId, name);
         tx.Audit(

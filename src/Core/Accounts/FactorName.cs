@@ -1,7 +1,7 @@
-namespace Sallyport.Core.AuthenticatorApps;
+namespace Sallyport.Core.Accounts;
 
-/// <summary>The name by which a person tells apps apart: trimmed, short, and no two of one person alike.</summary>
-public static class AppName
+/// <summary>The name by which a person tells apps, or keys, apart: trimmed, short, and no two of one person alike.</summary>
+public static class FactorName
 {
     public const int Longest = 64;
 
@@ -12,12 +12,15 @@ public static class AppName
     public static bool IsTaken(string name, IEnumerable<string> others) =>
         others.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The suggested name, with the first number that makes it unlike all others.</summary>
+    /// <summary>The suggested name, with the first number that makes it unlike all others; what is too long for both loses its end.</summary>
     public static string Free(string suggested, IReadOnlyCollection<string> others)
     {
         var name = suggested;
         for (var number = 2; IsTaken(name, others); number++)
-            name = FormattableString.Invariant($"{suggested} {number}");
+        {
+            var tail = FormattableString.Invariant($" {number}");
+            name = suggested[..Math.Min(suggested.Length, Longest - tail.Length)] + tail;
+        }
         return name;
     }
 }
