@@ -6,7 +6,8 @@ namespace Sallyport.Core.SecurityKeys;
 internal sealed record BrowserCredential(byte[] Id, JsonElement Response)
 {
     public static BrowserCredential? Parse(string text) =>
-        BrowserJson.Read(text) is { } json
+        text.Length <= BrowserJson.Longest
+        && BrowserJson.Read(text) is { } json
         && BrowserJson.Text(json, "type") == "public-key"
         && BrowserJson.Text(json, "id") is { } id
         && BrowserJson.Text(json, "rawId") == id

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Sallyport.Core.SecurityKeys;
 
 /// <summary>JSON that came from a browser: bounded, no key twice, every member of the type that it must have.</summary>
-internal static class BrowserJson
+public static class BrowserJson
 {
     /// <summary>An attestation object of the largest size is 88 KiB as base64url; client data and the rest are small.</summary>
     public const int Longest = 256 * 1024;
@@ -15,11 +15,9 @@ internal static class BrowserJson
     // Throws at bytes that are no UTF-8, where the usual one would put question marks.
     private static readonly UTF8Encoding Exact = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The object that the text is; null where it is none.</summary>
+    /// <summary>The object that the text is; null where it is none. How long it may be is the caller's to say.</summary>
     public static JsonElement? Read(ReadOnlyMemory<byte> utf8)
     {
-        if (utf8.Length > Longest)
-            return null;
         try
         {
             _ = Exact.GetCharCount(utf8.Span);
@@ -32,7 +30,7 @@ internal static class BrowserJson
         }
     }
 
-    public static JsonElement? Read(string text) => text.Length <= Longest ? Read(Encoding.UTF8.GetBytes(text)) : null;
+    public static JsonElement? Read(string text) => Read(Encoding.UTF8.GetBytes(text));
 
     public static JsonElement? Object(JsonElement json, string name) =>
         json.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Object ? member : null;

@@ -9,7 +9,8 @@ internal sealed record ClientReport(string Type, string Challenge, string Origin
 {
     /// <summary>Null where it is no UTF-8, no JSON, or a member is of another type than 5.8.1 gives it.</summary>
     public static ClientReport? Parse(ReadOnlyMemory<byte> bytes) =>
-        BrowserJson.Read(WithoutMark(bytes)) is { } json
+        bytes.Length <= BrowserJson.Longest
+        && BrowserJson.Read(WithoutMark(bytes)) is { } json
         && BrowserJson.Text(json, "type") is { } type
         && BrowserJson.Text(json, "challenge") is { } challenge
         && BrowserJson.Text(json, "origin") is { } origin

@@ -66,6 +66,7 @@ public static class CommandLine
             KeysVerbs.Make(verbs),
             SettingsVerb.Make(verbs),
             AuditVerbs.Make(verbs),
+            WebAuthnVerbs.Make(verbs),
         };
         root.SetAction((parsed, cancel) => ServeVerb.Run(verbs, parsed, cancel));
         return root;
