@@ -37,6 +37,8 @@ public enum AuditAction
     SessionEnded,
     SessionsEnded,
     ProofGiven,
+    BrowserTrusted,
+    BrowserTrustEnded,
 
     // Authenticator apps
     AppSetupStarted,

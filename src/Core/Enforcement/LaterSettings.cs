@@ -12,8 +12,6 @@ public static class LaterSettings
         "attestation",
         "models",
         "sharedRelyingParty",
-        // Trusted browsers
-        "trustedBrowserDays",
         // API keys and gateways
         "apiKeysBy",
         "keyExpiryDays",

@@ -12,6 +12,7 @@ public enum MailKind
     WrongSecondFactor,
     ManyFailures,
     NewBrowser,
+    BrowserTrusted,
     AppAdded,
     AppReplaced,
     AppRemoved,

@@ -11,6 +11,9 @@ public static class SecondStep
         /// <summary>Nothing: the session is opened.</summary>
         None,
 
+        /// <summary>The browser is trusted: the session is opened, and claims no second factor.</summary>
+        TrustedBrowser,
+
         /// <summary>A page of its own asks for the factor.</summary>
         OwnPage,
 
@@ -24,14 +27,17 @@ public static class SecondStep
     /// <param name="form">The account's form.</param>
     /// <param name="isRequired">Whether a second factor is required of the user.</param>
     /// <param name="factors">What the user has.</param>
+    /// <param name="isTrusted">Whether the browser stands in for the factor.</param>
     /// <param name="token">What stood in the optional box; null where the form had none.</param>
-    public static Step After(SignInForm form, bool isRequired, Factors factors, string? token)
+    public static Step After(SignInForm form, bool isRequired, Factors factors, bool isTrusted, string? token)
     {
         var hasApp = factors.Apps + factors.TrialApps > 0;
         if (!string.IsNullOrWhiteSpace(token))
             return hasApp ? Step.TypedToken : Step.Refused;
         if (!factors.MfaOn)
             return Step.None;
+        if (isTrusted)
+            return Step.TrustedBrowser;
         // A key cannot be typed, and a form without the box could not take a token: the second page asks.
         if (form == SignInForm.TwoStep || factors.Apps == 0 || token is null)
             return Step.OwnPage;

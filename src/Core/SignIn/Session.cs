@@ -5,6 +5,9 @@ namespace Sallyport.Core.SignIn;
 /// <summary>A browser that is signed in.</summary>
 public sealed class Session
 {
+    /// <summary>Before any proof that could be fresh.</summary>
+    public static readonly DateTimeOffset NotProved = DateTimeOffset.UnixEpoch;
+
     public required string Id { get; init; }
     public required string UserId { get; init; }
     public required string AccountId { get; init; }
@@ -16,10 +19,10 @@ public sealed class Session
     public required DateTimeOffset EndsAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>By what the person signed in, as in RFC 8176: <c>pwd</c>, <c>pwd otp</c>; a recovery code, which has no registered word, is <c>recovery</c>.</summary>
+    /// <summary>By what the person signed in, as in RFC 8176: <c>pwd</c>, <c>pwd otp</c>; a recovery code and a trusted browser, which have no registered words, are <c>recovery</c> and <c>trusted</c>.</summary>
     public required string Methods { get; init; }
 
-    /// <summary>When a factor, or without one the password, was last given.</summary>
+    /// <summary>When a factor, or without one the password, was last given; <see cref="NotProved"/> where the person has a factor and did not give it.</summary>
     public required DateTimeOffset ProvedAt { get; init; }
     public required string Address { get; init; }
     public required string UserAgent { get; init; }

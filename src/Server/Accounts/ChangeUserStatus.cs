@@ -65,6 +65,7 @@ public sealed class ChangeUserStatus(Database database)
         await tx.PendingSignIns.EndOf(userId, tx.Now);
         await tx.Links.EndOf(userId, tx.Now);
         await tx.AppSetups.CancelOf(userId);
+        await tx.KnownBrowsers.EndTrust(userId);
         return await tx.Sessions.EndOthers(userId, butId: null, tx.Now);
     }
 

@@ -54,6 +54,8 @@ public sealed class AuditWords(IStringLocalizer<Texts> texts)
             AuditAction.SessionEnded => "Session ended",
             AuditAction.SessionsEnded => "Sessions ended",
             AuditAction.ProofGiven => "Proved again",
+            AuditAction.BrowserTrusted => "Browser trusted",
+            AuditAction.BrowserTrustEnded => "Browser no longer trusted",
             AuditAction.AppSetupStarted => "Set-up of an app begun",
             AuditAction.AppSetupCancelled => "Set-up of an app cancelled",
             AuditAction.AppAdded => "App added",

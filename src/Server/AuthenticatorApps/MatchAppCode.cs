@@ -63,6 +63,7 @@ public sealed class MatchAppCode(QueueMail mail)
     {
         var user = (await tx.Users.Find(app.UserId))!;
         var account = (await tx.Accounts.Find(user.AccountId))!;
+        await tx.KnownBrowsers.EndTrust(user.Id);
         tx.Audit(
             AuditEvent.Of(AuditAction.AppProved, account.Id, user.Id, user.Login).With("app", app.Id).With("name", app.Name)
         );

@@ -58,7 +58,8 @@ internal sealed class MailWords(IStringLocalizer<Texts> texts, Settings settings
                 Button = new(texts["Set it up"], Page("/enrol")),
                 HidesOrigin = true,
             },
-            MailKind.WrongSecondFactor or MailKind.ManyFailures or MailKind.NewBrowser => OfSignIn(kind, account, facts),
+            MailKind.WrongSecondFactor or MailKind.ManyFailures => OfFailures(kind, account, facts),
+            MailKind.NewBrowser or MailKind.BrowserTrusted => OfBrowsers(kind, facts, time),
             MailKind.AppAdded or MailKind.AppReplaced or MailKind.AppRemoved => OfApps(kind, account, facts),
             MailKind.RecoveryCodesIssued
             or MailKind.RecoveryCodeUsed
@@ -67,17 +68,16 @@ internal sealed class MailWords(IStringLocalizer<Texts> texts, Settings settings
             or MailKind.MfaRemovedByOperator => OfRecovery(kind, account, facts),
         };
 
-    private MailContent OfSignIn(MailKind kind, Account account, MailFacts facts) =>
-        kind switch
-        {
-            MailKind.WrongSecondFactor => new()
+    private MailContent OfFailures(MailKind kind, Account account, MailFacts facts) =>
+        kind == MailKind.WrongSecondFactor
+            ? new()
             {
                 Title = texts["Right password, wrong second factor"],
                 Lead = texts["Somebody entered your right password and then a wrong second factor. Nobody was let in."],
                 Advice = texts["If it was you, there is nothing to do. If not, somebody knows your password: change it now."],
                 Button = new(texts["Change your password"], Page("/me/security/password")),
-            },
-            MailKind.ManyFailures => new()
+            }
+            : new()
             {
                 Title = texts["Many wrong second factors"],
                 Lead = texts[
@@ -86,15 +86,27 @@ internal sealed class MailWords(IStringLocalizer<Texts> texts, Settings settings
                 Facts = [new(texts["Wrong tries"], $"{facts.Count}")],
                 Advice = Tell(account, "If it was not you, somebody knows your password: change it now, and tell {0}."),
                 Button = new(texts["Change your password"], Page("/me/security/password")),
-            },
-            _ => new()
+            };
+
+    private MailContent OfBrowsers(MailKind kind, MailFacts facts, Func<DateTimeOffset, string> time) =>
+        kind == MailKind.BrowserTrusted
+            ? new()
+            {
+                Title = texts["A browser is trusted"],
+                Lead = texts[
+                    "Somebody signed in to your account with your second factor and ticked “Trust this browser”. It now asks for your password alone."
+                ],
+                Facts = Until(facts, time),
+                Advice = texts["If it was you, there is nothing to do. If not, stop trusting it and change your password."],
+                Button = new(texts["See your sessions"], Page("/me/sessions")),
+            }
+            : new()
             {
                 Title = texts["A new browser signed in"],
                 Lead = texts["Somebody signed in to your account with a browser that was not seen there before."],
                 Advice = texts["If it was you, there is nothing to do. If not, end the session and change your password."],
                 Button = new(texts["See your sessions"], Page("/me/sessions")),
-            },
-        };
+            };
 
     private MailContent OfApps(MailKind kind, Account account, MailFacts facts) =>
         new()

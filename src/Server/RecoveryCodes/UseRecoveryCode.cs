@@ -10,11 +10,12 @@ namespace Sallyport.Server.RecoveryCodes;
 /// <summary>Spends a recovery code, or the backup code with all that goes with it.</summary>
 public sealed class UseRecoveryCode(QueueMail mail)
 {
-    /// <summary>False when it was spent before, by whichever request.</summary>
+    /// <summary>False when it was spent before, by whichever request. Whoever needs it may have lost what was trusted too: trust ends with it (SIGN-10).</summary>
     public async Task<bool> Use(Transaction tx, User user, Account account, RecoveryCodeRow code)
     {
         if (!await tx.Recovery.Spend(code.Id, tx.Now))
             return false;
+        await tx.KnownBrowsers.EndTrust(user.Id);
         if (code.Kind == RecoverySetKind.BackupCode)
             await RemoveFactors(tx, user, account);
         else

@@ -97,12 +97,12 @@ public sealed class CheckPassword(
         var state = await MfaState.Read(tx, user, account);
         if (PasswordText.CodePoints(PasswordText.Normal(request.Password)) < PasswordRule.MinimumFor(state.Demand.IsRequired))
             await tx.Users.DemandPasswordChange(user.Id, tx.Now);
-        return SecondStep.After(state.Policy.SignInForm, state.Demand.IsRequired, state.Factors, request.Token) switch
+        var trust = await tx.KnownBrowsers.TrustIn(request.Arrival.BrowserId, user.Id, tx.Now);
+        var isTrusted = trust is not null && trust.Counts(state.Policy, state.Demand, tx.Now);
+        return SecondStep.After(state.Policy.SignInForm, state.Demand.IsRequired, state.Factors, isTrusted, request.Token) switch
         {
-            SecondStep.Step.None => new Passed(
-                new SignInAnswer.Opened(await sessions.Open(tx, user, account, SignInMethods.Password, request.Arrival)),
-                null
-            ),
+            SecondStep.Step.None => await Open(tx, request, user, account, SignInMethods.Password),
+            SecondStep.Step.TrustedBrowser => await Open(tx, request, user, account, SignInMethods.TrustedBrowser),
             SecondStep.Step.OwnPage => new Passed(
                 new SignInAnswer.NeedsSecondFactor(await secondStep.Begin(tx, user, request.Arrival)),
                 null
@@ -111,6 +111,9 @@ public sealed class CheckPassword(
             SecondStep.Step.Refused => Missing(tx, request, user),
         };
     }
+
+    private async Task<Passed> Open(Transaction tx, SignInRequest request, User user, Account account, string methods) =>
+        new(new SignInAnswer.Opened(await sessions.Open(tx, user, account, methods, request.Arrival)), null);
 
     private static Passed Missing(Transaction tx, SignInRequest request, User user)
     {

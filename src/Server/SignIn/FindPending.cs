@@ -1,13 +1,24 @@
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
+using Sallyport.Core.SignIn;
+using Sallyport.Server.Accounts;
 using Sallyport.Server.Web.Layout;
 using Sallyport.Storage;
 
 namespace Sallyport.Server.SignIn;
 
 /// <summary>A half sign-in that waits in this browser.</summary>
-public sealed record WaitingSignIn(string Token, Account Account, Policy Policy);
+/// <param name="Token">Of its cookie.</param>
+/// <param name="Account">The user's.</param>
+/// <param name="State">What the user has, and what is asked of the user.</param>
+public sealed record WaitingSignIn(string Token, Account Account, MfaState State)
+{
+    public Policy Policy => State.Policy;
+
+    /// <summary>For how many days this browser may be trusted; null where it may not.</summary>
+    public int? TrustDays => BrowserTrust.IsOffered(Policy, State.Demand) ? Policy.TrustedBrowserDays : null;
+}
 
 /// <summary>Finds the half sign-in of a browser by its cookie.</summary>
 public sealed class FindPending(Database database, SessionCookies cookies)
@@ -28,6 +39,7 @@ public sealed class FindPending(Database database, SessionCookies cookies)
         if (await tx.PendingSignIns.Find(TokenDigest.Of(token)) is not { } pending || !pending.IsOpen(tx.Now))
             return null;
         var account = (await tx.Accounts.Find(pending.AccountId))!;
-        return new WaitingSignIn(token, account, (await tx.Policies.Of(account.Id)).Policy);
+        var user = (await tx.Users.Find(pending.UserId))!;
+        return new WaitingSignIn(token, account, await MfaState.Read(tx, user, account));
     }
 }

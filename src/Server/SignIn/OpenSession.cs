@@ -12,14 +12,14 @@ namespace Sallyport.Server.SignIn;
 
 /// <summary>A session that was just opened.</summary>
 /// <param name="Token">For the session cookie; kept nowhere else.</param>
-/// <param name="BrowserToken">For the cookie of the known browser; null where it has one already.</param>
+/// <param name="BrowserToken">For the cookie of the known browser; null where it keeps the one that it has.</param>
 /// <param name="MustEnrol">It can do nothing but enrol.</param>
 /// <param name="Prompt">The page to offer first.</param>
 /// <param name="ReturnTo">Where the person was going.</param>
 public sealed record OpenedSession(string Token, string? BrowserToken, bool MustEnrol, Prompt Prompt, string ReturnTo);
 
 /// <summary>The one function that makes a session, whatever the door (ALWAYS-11).</summary>
-public sealed class OpenSession(QueueMail mail)
+public sealed class OpenSession(QueueMail mail, GrantTrust trust)
 {
     /// <summary>More sessions than this, and the one unused for longest ends (ASVS 7.1.2).</summary>
     private const int MostSessions = 20;
@@ -36,12 +36,17 @@ public sealed class OpenSession(QueueMail mail)
     {
         var state = await MfaState.Read(tx, user, account);
         var token = tx.Random.Token();
-        var browserToken = arrival.BrowserId is null ? tx.Random.Token() : null;
-        var browserId = arrival.BrowserId ?? TokenDigest.Of(browserToken!);
-        var session = NewSession(tx, user, TokenDigest.Of(token), methods, arrival with { BrowserId = browserId }, state.Policy);
+        var isTrusted =
+            arrival.AsksForTrust && SignInMethods.GiveFactor(methods) && BrowserTrust.IsOffered(state.Policy, state.Demand);
+        var browserToken = isTrusted || arrival.BrowserId is null ? tx.Random.Token() : null;
+        var browserId = browserToken is null ? arrival.BrowserId! : TokenDigest.Of(browserToken);
+        var session = NewSession(tx, user, TokenDigest.Of(token), methods, arrival with { BrowserId = browserId }, state);
         await tx.Sessions.Add(session);
         await EndOldest(tx, user.Id);
-        await NoticeBrowser(tx, user, account, browserId);
+        if (isTrusted)
+            await trust.Grant(tx, user, account, state.Policy, arrival.BrowserId, browserId);
+        else
+            await NoticeBrowser(tx, user, account, browserId);
         await tx.Users.MarkSignedIn(user.Id, tx.Now);
         tx.Audit(
             AuditEvent
@@ -60,7 +65,14 @@ public sealed class OpenSession(QueueMail mail)
         return new OpenedSession(token, browserToken, mustEnrol, await PromptFor(tx, user, state, methods), arrival.ReturnTo);
     }
 
-    private static Session NewSession(Transaction tx, User user, string digest, string methods, Arrival arrival, Policy policy) =>
+    private static Session NewSession(
+        Transaction tx,
+        User user,
+        string digest,
+        string methods,
+        Arrival arrival,
+        MfaState state
+    ) =>
         new()
         {
             Id = tx.Random.Id(),
@@ -69,9 +81,13 @@ public sealed class OpenSession(QueueMail mail)
             TokenDigest = digest,
             CreatedAt = tx.Now,
             LastSeenAt = tx.Now,
-            EndsAt = tx.Now + policy.SessionTotal,
+            EndsAt = tx.Now + state.Policy.SessionTotal,
             Methods = methods,
-            ProvedAt = tx.Now,
+            // Who has a factor and was let in without it is asked for it before sensitive acts (SIGN-11).
+            ProvedAt =
+                methods is SignInMethods.TrustedBrowser or SignInMethods.Password && state.Factors.MfaOn
+                    ? Session.NotProved
+                    : tx.Now,
             Address = tx.Caller.Origin.Address,
             UserAgent = tx.Caller.Origin.UserAgent,
             Host = arrival.Host,

@@ -13,14 +13,16 @@ public sealed class SecondFactorPage(
     StepAnswers answers
 ) : PageModel
 {
-    public async Task<IActionResult> OnGetAsync() =>
-        await pending.Find(HttpContext) is null ? Redirect("/sign-in?ended=1") : Page();
+    /// <summary>For how many days the browser may be trusted; null: it is not offered.</summary>
+    public int? TrustDays { get; private set; }
 
-    public async Task<IActionResult> OnPostAsync(string? code)
+    public async Task<IActionResult> OnGetAsync() => await Find() is null ? Redirect("/sign-in?ended=1") : Page();
+
+    public async Task<IActionResult> OnPostAsync(string? code, bool trust)
     {
-        if (await pending.Find(HttpContext) is not { } waiting)
+        if (await Find() is not { } waiting)
             return Redirect("/sign-in?ended=1");
-        var arrival = new Arrival(current.Host, "", cookies.BrowserId(Request));
+        var arrival = new Arrival(current.Host, "", cookies.BrowserId(Request)) { AsksForTrust = trust };
         var answer = await verb.Check(waiting.Token, code ?? "", arrival, current.Caller, HttpContext.RequestAborted);
         if (answers.NextPage(Response, answer) is { } next)
             return Redirect(next);
@@ -30,5 +32,12 @@ public sealed class SecondFactorPage(
                 : answers.Words(Response, answer, waiting.Account.SupportContact, asksForCode: true);
         ModelState.AddModelError("code", words);
         return Page();
+    }
+
+    private async Task<WaitingSignIn?> Find()
+    {
+        var waiting = await pending.Find(HttpContext);
+        TrustDays = waiting?.TrustDays;
+        return waiting;
     }
 }

@@ -8,28 +8,39 @@ using Sallyport.Storage;
 
 namespace Sallyport.Server.SignIn;
 
-/// <summary>One's own sessions (SIGN-9): where one is signed in, and a way to end it.</summary>
-public sealed class SessionsPage(Database database, EndSession verb, Current current, IStringLocalizer<Texts> texts) : PageModel
+/// <summary>One's own sessions (SIGN-9) and trusted browsers (SIGN-10), and a way to end each.</summary>
+public sealed class SessionsPage(
+    Database database,
+    EndSession verb,
+    EndTrust trust,
+    SessionCookies cookies,
+    Current current,
+    IStringLocalizer<Texts> texts
+) : PageModel
 {
     private const string Address = "/me/sessions";
 
     /// <summary>The newest use first; those that were idle for too long open nothing and are not shown.</summary>
     public IReadOnlyList<Session> Running { get; private set; } = [];
+
+    /// <summary>Those whose trust counts at this moment, the newest first.</summary>
+    public IReadOnlyList<BrowserTrust> Trusted { get; private set; } = [];
     public Banner? Notice { get; private set; }
     public bool HasOthers => Running.Any(session => !IsThis(session));
 
     public bool IsThis(Session session) => session.Id == current.Caller.SessionId;
 
+    public bool IsThis(BrowserTrust browser) => browser.BrowserId == cookies.BrowserId(Request);
+
+    public DateTimeOffset EndOf(BrowserTrust browser) => browser.EndsAt(current.Signed.Policy);
+
     public async Task OnGetAsync(string? done)
     {
-        var (idle, userId) = (current.Signed.Policy.SessionIdle, current.Signed.User.Id);
-        Running = await database.Read(
-            async tx => (await tx.Sessions.Running(userId, tx.Now)).Where(session => session.IsAlive(idle, tx.Now)).ToList(),
-            HttpContext.RequestAborted
-        );
+        (Running, Trusted) = await database.Read(tx => Read(tx, current.Signed), HttpContext.RequestAborted);
         Notice = done switch
         {
             "one" => new Banner(Tone.Good, texts["The session is ended."]),
+            "trust" => new Banner(Tone.Good, texts["The browser is no longer trusted."]),
             "others" => new Banner(Tone.Good, texts["All other sessions are ended."]),
             _ => null,
         };
@@ -45,5 +56,22 @@ public sealed class SessionsPage(Database database, EndSession verb, Current cur
         // One that has ended meanwhile, and one of somebody else, are the same to the person: it is not running.
         await verb.EndOne(current.Caller, session, HttpContext.RequestAborted);
         return Redirect(Address + "?done=one");
+    }
+
+    public async Task<IActionResult> OnPostTrustAsync(string? browser)
+    {
+        // As above: whoever's it is, it is not trusted.
+        await trust.End(current.Caller, browser ?? "", HttpContext.RequestAborted);
+        return Redirect(Address + "?done=trust");
+    }
+
+    private static async Task<(IReadOnlyList<Session>, IReadOnlyList<BrowserTrust>)> Read(Transaction tx, SignedIn person)
+    {
+        var running = await tx.Sessions.Running(person.User.Id, tx.Now);
+        var trusted = await tx.KnownBrowsers.Trusted(person.User.Id, tx.Now);
+        return (
+            [.. running.Where(session => session.IsAlive(person.Policy.SessionIdle, tx.Now))],
+            [.. trusted.Where(browser => browser.Counts(person.Policy, person.Demand, tx.Now))]
+        );
     }
 }

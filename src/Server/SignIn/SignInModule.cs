@@ -11,6 +11,8 @@ public static class SignInModule
     public static void AddSignIn(this IServiceCollection services)
     {
         services.AddSingleton<AttemptLimits>();
+        services.AddSingleton<GrantTrust>();
+        services.AddSingleton<EndTrust>();
         services.AddSingleton<OpenSession>();
         services.AddSingleton<BeginSecondStep>();
         services.AddSingleton<SecondFactor>();

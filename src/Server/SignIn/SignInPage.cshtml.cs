@@ -32,6 +32,9 @@ public sealed class SignInPage(
 
     /// <summary>Also where apps are tried out first: this box is the only place to try one.</summary>
     public bool HasTokenBox => page.Policy is { SignInForm: SignInForm.SinglePage } or { AppActivation: AppActivation.Trial };
+
+    /// <summary>For how many days a browser may be trusted; null: it is not offered. Whether it is heard depends on who signs in.</summary>
+    public int? TrustDays => page.Policy is { TrustedBrowserDays: > 0 and var days } ? days : null;
     public string AccountQuery =>
         page.Account is { } account && !string.IsNullOrEmpty(Account) ? "?account=" + account.Handle : "";
     public Banner? Notice { get; private set; }
@@ -62,10 +65,13 @@ public sealed class SignInPage(
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(string? password, string? token)
+    public async Task<IActionResult> OnPostAsync(string? password, string? token, bool trust)
     {
         await FindAccount();
-        var arrival = new Arrival(current.Host, ReturnAddress.OrHome(ReturnTo), cookies.BrowserId(Request));
+        var arrival = new Arrival(current.Host, ReturnAddress.OrHome(ReturnTo), cookies.BrowserId(Request))
+        {
+            AsksForTrust = trust,
+        };
         var request = new SignInRequest
         {
             Account = page.Account,

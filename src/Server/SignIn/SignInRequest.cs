@@ -19,4 +19,8 @@ public sealed record SignInRequest
 /// <param name="Host">The host name that it came by.</param>
 /// <param name="ReturnTo">A path of this installation.</param>
 /// <param name="BrowserId">Digest of its browser cookie; null where it sent none.</param>
-public sealed record Arrival(string Host, string ReturnTo, string? BrowserId);
+public sealed record Arrival(string Host, string ReturnTo, string? BrowserId)
+{
+    /// <summary>"Trust this browser" was ticked. It is heard where the policy offers it and a factor was given.</summary>
+    public bool AsksForTrust { get; init; }
+}

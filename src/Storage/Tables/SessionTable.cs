@@ -95,5 +95,22 @@ public sealed class SessionTable(Transaction tx)
             }
         );
 
+    /// <summary>Ends the user's sessions that a trusted browser opened without a second factor; how many ended is the answer.</summary>
+    public Task<int> EndTrusted(string userId, string browserId, string butId, DateTimeOffset now) =>
+        tx.Execute(
+            """
+            UPDATE sessions SET ended_at = @now
+            WHERE user_id = @userId AND browser_id = @browserId AND methods = @methods AND ended_at IS NULL AND ends_at > @now AND id <> @butId
+            """,
+            new
+            {
+                userId,
+                browserId,
+                methods = SignInMethods.TrustedBrowser,
+                butId,
+                now,
+            }
+        );
+
     public Task<int> Forget(DateTimeOffset before) => tx.Execute("DELETE FROM sessions WHERE ends_at < @before", new { before });
 }

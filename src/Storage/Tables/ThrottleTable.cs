@@ -30,6 +30,20 @@ public sealed class ThrottleTable(Transaction tx)
             await Reset(AttemptCounter.OfBrowser(kind, browserId, userId));
     }
 
+    /// <summary>A browser has a new secret: what was guessed in it stays counted.</summary>
+    public async Task MoveBrowser(string oldId, string newId, string userId)
+    {
+        foreach (var kind in Enum.GetValues<AttemptKind>())
+            await tx.Execute(
+                "UPDATE throttles SET id = @newCounter WHERE id = @oldCounter",
+                new
+                {
+                    oldCounter = AttemptCounter.OfBrowser(kind, oldId, userId),
+                    newCounter = AttemptCounter.OfBrowser(kind, newId, userId),
+                }
+            );
+    }
+
     /// <summary>Gives one reservation back: what was tried turned out to be no guess.</summary>
     public Task<int> Refund(string id) =>
         tx.Execute(
