@@ -2,7 +2,7 @@ using Sallyport.Core.Common;
 
 namespace Sallyport.Core.Accounts;
 
-/// <summary>Who may lay hands on whom: nobody gains by way of another person what they do not have (ADMIN-4).</summary>
+/// <summary>Who may lay hands on whom: nobody gains by way of another person, or of a role, what they do not have (ADMIN-4).</summary>
 public static class Authority
 {
     /// <summary>
@@ -10,5 +10,8 @@ public static class Authority
     /// stands above the administrators of the account that the operator belongs to.
     /// </summary>
     public static bool Covers(Caller caller, User user) =>
-        (caller.IsOperator || !user.IsOperator) && BuiltInRole.PermissionsOf(user.Role).All(caller.May);
+        (caller.IsOperator || !user.IsOperator) && MayGrant(caller, user.Permissions);
+
+    /// <summary>Nobody grants what they do not have, nor takes it from those who have it.</summary>
+    public static bool MayGrant(Caller caller, IEnumerable<Permission> permissions) => permissions.All(caller.May);
 }

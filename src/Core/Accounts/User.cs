@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sallyport.Core.Common;
 
 namespace Sallyport.Core.Accounts;
@@ -30,6 +31,10 @@ public sealed record User
     /// <summary>The id of the role: <see cref="BuiltInRole"/>, or one of the account's own.</summary>
     public string Role { get; init; } = BuiltInRole.All;
 
+    /// <summary>What one of the account's own roles is called and allows, read with the user; null where the role is built in.</summary>
+    public string? RoleName { get; init; }
+    public string? RolePermissions { get; init; }
+
     /// <summary>Which doors are open to this user at all, comma-separated: <c>portal,api,isProxy</c>.</summary>
     public string Doors { get; init; } = "portal,api,isProxy";
 
@@ -60,11 +65,27 @@ public sealed record User
     /// <summary>Grows with each edit, so that two editors do not overwrite each other unseen.</summary>
     public long Version { get; init; }
 
+    /// <summary>What the user may do at the moment of reading.</summary>
+    public IReadOnlySet<Permission> Permissions =>
+        BuiltInRole.Find(Role)?.Permissions
+        ?? PermissionList.Read(
+            RolePermissions
+                ?? throw new UnreachableException("A user is read with the role, so that nobody seems to have nothing.")
+        );
+
     public bool MaySignIn => Status == UserStatus.Active;
     public bool IsOperator => OperatorSince is not null;
 
     public string FullName =>
         string.Join(' ', new[] { GivenName, FamilyName }.Where(n => n.Length > 0)) is { Length: > 0 } name ? name : Login;
+
+    public User With(GrantedRole role) =>
+        this with
+        {
+            Role = role.Id,
+            RoleName = role.Name,
+            RolePermissions = PermissionList.Write(role.Permissions),
+        };
 
     public bool IsOpen(Door door) => Doors.Split(',').Contains(Words.Camel(door), StringComparer.Ordinal);
 }

@@ -1,6 +1,6 @@
 namespace Sallyport.Core.Common;
 
-/// <summary>What a role may allow. Written <c>VERB_OBJECT</c> outside the code: <see cref="Words"/>.</summary>
+/// <summary>What a role may allow. Written <c>VERB_OBJECT</c> outside the code: <see cref="Words"/>. docs/permissions.md says what each opens.</summary>
 public enum Permission
 {
     ViewUser,
@@ -12,4 +12,5 @@ public enum Permission
     UpdatePolicy,
     ViewAudit,
     ManageApiKey,
+    ManageRole,
 }

@@ -29,6 +29,7 @@ public static class AccountsModule
         services.AddSingleton<UpdateAccount>();
         services.AddSingleton<AddHostName>();
         services.AddSingleton<ListUsers>();
+        services.AddSingleton<RoleChoices>();
         services.AddSingleton<UserWords>();
         services.AddSingleton<UserFaultTexts>();
     }

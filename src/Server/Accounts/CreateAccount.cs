@@ -57,12 +57,12 @@ public sealed class CreateAccount(Database database, ChoosePassword passwords, C
         CancellationToken cancel = default
     )
     {
-        var asked = typed with { Administrator = UserFields.Tidy(typed.Administrator) };
+        var asked = typed with { Administrator = UserFields.Tidy(typed.Administrator) with { Role = BuiltInRole.Admin } };
         var fault = FaultOf(asked, out var policy);
         if (fault is not null)
             return fault;
         var chosen = await Choose(asked, policy!, cancel);
-        var faults = UserFields.FaultsOf(asked.Administrator, caller);
+        var faults = UserFields.FaultsOf(asked.Administrator);
         if (chosen is ChosenPassword.Busy)
             return new CreatedAccount.Busy();
         if (faults.Count > 0 || chosen is ChosenPassword.Unfit)
@@ -118,8 +118,7 @@ public sealed class CreateAccount(Database database, ChoosePassword passwords, C
         await tx.Accounts.Add(account);
         await tx.Policies.Add(account.Id, policy, policy.Requirement == Requirement.Required ? account.CreatedAt : null, tx.Now);
         tx.Audit(AuditEvent.Of(AuditAction.AccountCreated, account.Id, account.Id, account.Handle).With("preset", asked.Preset));
-        var administrator = asked.Administrator with { Role = BuiltInRole.Admin };
-        var user = await users.AddTo(tx, account, administrator, password, isOwn: true, asked.IsOperators ? tx.Now : null);
+        var user = await users.AddTo(tx, account, asked.Administrator, password, isOwn: true, asked.IsOperators ? tx.Now : null);
         return new CreatedAccount.Done(
             account,
             user ?? throw new System.Diagnostics.UnreachableException("The account is new and the address was free.")

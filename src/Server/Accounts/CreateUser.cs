@@ -16,6 +16,9 @@ public abstract record CreatedUser
     /// <param name="Password">Why the password is unfit, where it is.</param>
     public sealed record Refused(IReadOnlyList<UserFault> Faults, PasswordVerdict? Password) : CreatedUser;
 
+    /// <summary>The permission CREATE_USER is missing, or was taken away meanwhile, or the session was.</summary>
+    public sealed record NotPermitted : CreatedUser;
+
     public sealed record Busy : CreatedUser;
 }
 
@@ -25,19 +28,25 @@ public sealed class CreateUser(Database database, ChoosePassword passwords, Mail
     public async Task<CreatedUser> Create(Caller caller, Account account, NewUser given, CancellationToken cancel)
     {
         var asked = UserFields.Tidy(given);
-        var demanded = await database.Read(tx => DemandedOfNew(tx, account), cancel);
+        var (demanded, role) = await database.Read(
+            async tx => (await DemandedOfNew(tx, account), await tx.Roles.Grantable(account.Id, asked.Role)),
+            cancel
+        );
         var chosen = asked.Password is { } typed
             ? await passwords.Choose(typed, OwnerOf(asked, account, demanded), cancel)
             : null;
         if (chosen is ChosenPassword.Busy)
             return new CreatedUser.Busy();
-        var faults = UserFields.FaultsOf(asked, caller);
+        List<UserFault> faults = [.. UserFields.FaultsOf(asked), .. UserFields.FaultsOf(role, caller)];
         if (faults.Count > 0 || chosen is ChosenPassword.Unfit)
             return Refuse(faults, chosen);
         return await database.Write(caller, tx => Add(tx, account, asked, chosen as ChosenPassword.Hashed), cancel);
     }
 
-    /// <summary>The user's row, inside the caller's transaction; null when login or e-mail is taken. For the set-up of an account, which makes its first user with it.</summary>
+    /// <summary>
+    /// The user's row, inside the caller's transaction, which has looked at the role; null when login or e-mail is taken. For the set-up of an account, which makes
+    /// its first user with it.
+    /// </summary>
     public async Task<User?> AddTo(
         Transaction tx,
         Account account,
@@ -48,6 +57,7 @@ public sealed class CreateUser(Database database, ChoosePassword passwords, Mail
     )
     {
         var id = tx.Random.Id();
+        var role = (await tx.Roles.Grantable(account.Id, asked.Role))!;
         var user = new User
         {
             Id = id,
@@ -62,7 +72,6 @@ public sealed class CreateUser(Database database, ChoosePassword passwords, Mail
             Mobile = asked.Mobile,
             Language = asked.Language,
             TimeZone = asked.TimeZone,
-            Role = asked.Role,
             Doors = UserFields.Written(asked.Doors),
             PortalAddresses = asked.PortalAddresses,
             ApiAddresses = asked.ApiAddresses,
@@ -74,18 +83,21 @@ public sealed class CreateUser(Database database, ChoosePassword passwords, Mail
             CreatedAt = tx.Now,
             ModifiedAt = tx.Now,
             Version = 1,
-        };
+        }.With(role);
         if (await tx.Users.Add(user) == 0)
             return null;
-        tx.Audit(AuditEvent.Of(AuditAction.UserCreated, account.Id, user.Id, user.Login).With("role", user.Role));
+        tx.Audit(AuditEvent.Of(AuditAction.UserCreated, account.Id, user.Id, user.Login).With("role", role.Name));
         return user;
     }
 
     private async Task<CreatedUser> Add(Transaction tx, Account account, NewUser asked, ChosenPassword.Hashed? password)
     {
-        // Ended while the password was hashed: whoever asked may do nothing any more.
-        if (!await tx.Sessions.CallersIsRunning())
-            return new CreatedUser.Refused([UserFault.RoleNotYours], null);
+        await tx.Accounts.Lock(account.Id);
+        // Changed while the password was hashed: whoever asked may do nothing any more, or the role is gone or more than it was.
+        if (await CallerNow.Read(tx) is not { } caller || !caller.May(Permission.CreateUser))
+            return new CreatedUser.NotPermitted();
+        if (UserFields.FaultsOf(await tx.Roles.Grantable(account.Id, asked.Role), caller) is { Count: > 0 } faults)
+            return new CreatedUser.Refused(faults, null);
         var isOwn = tx.Caller.Origin.Door == Door.CommandLine;
         if (await AddTo(tx, account, asked, password, isOwn, operatorSince: null) is not { } user)
             return new CreatedUser.Refused([await Taken(tx, account, asked)], null);

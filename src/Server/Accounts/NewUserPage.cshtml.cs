@@ -7,14 +7,22 @@ namespace Sallyport.Server.Accounts;
 
 /// <summary>Makes a user of one's own account.</summary>
 [FreshProof(OnPostOnly = true)]
-public sealed class NewUserPage(CreateUser verb, Current current, UserFaultTexts faults, IStringLocalizer<Texts> texts)
-    : PageModel
+public sealed class NewUserPage(
+    CreateUser verb,
+    RoleChoices roles,
+    Current current,
+    UserFaultTexts faults,
+    IStringLocalizer<Texts> texts
+) : PageModel
 {
     [BindProperty(Name = "")]
     public UserForm Form { get; set; } = new();
 
+    public async Task OnGetAsync() => Form.Roles = await roles.For(current.Caller, HttpContext.RequestAborted);
+
     public async Task<IActionResult> OnPostAsync(string? password, string? passwordAgain)
     {
+        Form.Roles = await roles.For(current.Caller, HttpContext.RequestAborted);
         // Without it an invitation would go out in place of the password that was typed.
         if (Request.Form.ContainsKey(FreshProofAttribute.RetypeField))
         {
@@ -37,6 +45,8 @@ public sealed class NewUserPage(CreateUser verb, Current current, UserFaultTexts
             case CreatedUser.Refused refused:
                 faults.AddTo(ModelState, refused);
                 return Page();
+            case CreatedUser.NotPermitted:
+                return NotFound();
             default:
                 ModelState.AddModelError("", texts["The server is very busy. Try again in a few seconds."]);
                 return Page();

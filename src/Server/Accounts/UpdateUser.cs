@@ -63,18 +63,26 @@ public sealed class UpdateUser(Database database, SetUserPassword passwords, Que
     {
         var accountId = tx.Caller.AccountId!;
         await tx.Accounts.Lock(accountId);
+        if (await CallerNow.Read(tx) is not { } caller || !caller.May(Permission.UpdateUser))
+            return new UpdatedUser.NotFound();
         if (await Find(tx, accountId, userId) is not { } user)
             return new UpdatedUser.NotFound();
-        if (!Authority.Covers(tx.Caller, user))
+        if (!Authority.Covers(caller, user))
             return new UpdatedUser.AboveYou();
         if (user.Version != asked.Version)
             return new UpdatedUser.EditedMeanwhile();
-        List<UserFault> faults = [.. UserFields.FaultsOf(asked, tx.Caller), .. await LockedOut(tx, user, asked)];
-        if (password is not null && user.Id == tx.Caller.UserId)
+        var role = await tx.Roles.Grantable(accountId, asked.Role);
+        List<UserFault> faults =
+        [
+            .. UserFields.FaultsOf(asked),
+            .. UserFields.FaultsOf(role, caller),
+            .. await LockedOut(tx, user, asked),
+        ];
+        if (password is not null && user.Id == caller.UserId)
             faults.Add(UserFault.PasswordIsYours);
         if (faults.Count > 0)
             return new UpdatedUser.Refused(faults);
-        var changed = With(user, asked, tx.Now);
+        var changed = With(user, asked, tx.Now).With(role!);
         if (await Write(tx, user, changed) is { } taken)
             return new UpdatedUser.Refused([taken]);
         if (password is not null)
@@ -94,7 +102,7 @@ public sealed class UpdateUser(Database database, SetUserPassword passwords, Que
             AuditEvent
                 .Of(AuditAction.UserChanged, after.AccountId, after.Id, after.Login)
                 .With("fields", fields)
-                .With("role", after.Role)
+                .With("role", after.RoleName!)
         );
         await TellBoth(tx, before, after);
         return null;
@@ -135,7 +143,6 @@ public sealed class UpdateUser(Database database, SetUserPassword passwords, Que
             Mobile = asked.Mobile,
             Language = asked.Language,
             TimeZone = asked.TimeZone,
-            Role = asked.Role,
             Doors = UserFields.Written(asked.Doors),
             PortalAddresses = asked.PortalAddresses,
             ApiAddresses = asked.ApiAddresses,

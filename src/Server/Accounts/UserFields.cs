@@ -39,11 +39,8 @@ public static class UserFields
 
     public static string TidyMobile(string typed) => string.Concat(typed.Where(c => c is not (' ' or '-' or '(' or ')')));
 
-    /// <summary>What is wrong with the fields; empty where nothing is.</summary>
-    public static IReadOnlyList<UserFault> FaultsOf(UserDetails asked, Caller caller)
-    {
-        var permissions = BuiltInRole.PermissionsOf(asked.Role);
-        return
+    /// <summary>What is wrong with the fields, the role apart; empty where nothing is.</summary>
+    public static IReadOnlyList<UserFault> FaultsOf(UserDetails asked) =>
         [
             .. Faults(
                 (CanonicalName.Login(asked.Login) is not null, UserFault.LoginMalformed),
@@ -52,15 +49,19 @@ public static class UserFields
             ),
             .. FaultsOfPerson(asked.GivenName, asked.FamilyName, asked.Mobile, asked.Language, asked.TimeZone),
             .. Faults(
-                (permissions.Count > 0, UserFault.RoleUnknown),
-                // Nobody grants what they do not have (ADMIN-4).
-                (permissions.All(caller.May), UserFault.RoleNotYours),
                 (asked.Doors.All(Doors.Contains), UserFault.DoorUnknown),
                 (IsAddressList(asked.PortalAddresses), UserFault.PortalAddressesMalformed),
                 (IsAddressList(asked.ApiAddresses), UserFault.ApiAddressesMalformed)
             ),
         ];
-    }
+
+    /// <summary>Nobody grants what they do not have (ADMIN-4).</summary>
+    /// <param name="role">What was asked for; null where the account has no such role.</param>
+    /// <param name="caller">Who grants it.</param>
+    public static IReadOnlyList<UserFault> FaultsOf(GrantedRole? role, Caller caller) =>
+        role is null ? [UserFault.RoleUnknown]
+        : Authority.MayGrant(caller, role.Permissions) ? []
+        : [UserFault.RoleNotYours];
 
     /// <summary>The fields that people also change about themselves.</summary>
     public static IReadOnlyList<UserFault> FaultsOfPerson(

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Sallyport.Core.Accounts;
 
 namespace Sallyport.Server.Accounts;
@@ -20,6 +21,10 @@ public sealed class UserForm
     public string? PortalAddresses { get; set; }
     public string? ApiAddresses { get; set; }
     public long Version { get; set; }
+
+    /// <summary>What can be chosen; no form sends it.</summary>
+    [BindNever]
+    public IReadOnlyList<RoleChoice> Roles { get; set; } = [];
 
     public static UserForm Of(User user) =>
         new()

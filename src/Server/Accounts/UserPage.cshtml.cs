@@ -16,6 +16,7 @@ public sealed class UserPage(
     UpdateUser update,
     ChangeUserStatus statuses,
     SendPasswordLink links,
+    RoleChoices roles,
     Current current,
     UserFaultTexts faults,
     UserWords words,
@@ -70,7 +71,7 @@ public sealed class UserPage(
     {
         if (!await Find(id))
             return NotFound();
-        Form = UserForm.Of(Shown);
+        Form = await FormOf(Shown);
         Notice = NoticeOf(done);
         return Page();
     }
@@ -79,6 +80,7 @@ public sealed class UserPage(
     {
         if (!await Find(id) || !current.Caller.May(Permission.UpdateUser))
             return NotFound();
+        Form.Roles = await roles.For(current.Caller, HttpContext.RequestAborted);
         if (Request.Form.ContainsKey(FreshProofAttribute.RetypeField))
             return Again("password", texts["Type the new password again: it was not kept while you confirmed that it is you."]);
         if ((password ?? "") != (passwordAgain ?? ""))
@@ -109,7 +111,7 @@ public sealed class UserPage(
     {
         if (!await Find(id) || Words.Parse<UserStatus>(status ?? "") is not { } wanted)
             return NotFound();
-        Form = UserForm.Of(Shown);
+        Form = await FormOf(Shown);
         return await statuses.Change(current.Caller, id, wanted, HttpContext.RequestAborted) switch
         {
             ChangedStatus.Done when wanted == UserStatus.Removed => Redirect("/account/users?done=removed"),
@@ -125,7 +127,7 @@ public sealed class UserPage(
     {
         if (!await Find(id))
             return NotFound();
-        Form = UserForm.Of(Shown);
+        Form = await FormOf(Shown);
         return await links.Send(current.Caller, id, HttpContext.RequestAborted) switch
         {
             SentPasswordLink.Done => Back("link"),
@@ -134,6 +136,13 @@ public sealed class UserPage(
             SentPasswordLink.AboveYou => Again("", AboveYou),
             _ => NotFound(),
         };
+    }
+
+    private async Task<UserForm> FormOf(User user)
+    {
+        var form = UserForm.Of(user);
+        form.Roles = await roles.For(current.Caller, HttpContext.RequestAborted);
+        return form;
     }
 
     private string AboveYou => texts["This user has more permissions than you. Only somebody who has them too can change this."];

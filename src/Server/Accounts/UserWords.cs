@@ -27,12 +27,14 @@ public sealed class UserWords(IStringLocalizer<Texts> texts, LocalTime when)
             UserStatus.Removed => "chip",
         };
 
-    public string Role(string role) =>
-        role switch
+    /// <param name="id">The role's id.</param>
+    /// <param name="name">What one of the account's own is called; null where it is built in, or was deleted after its last user was removed.</param>
+    public string Role(string id, string? name) =>
+        id switch
         {
             BuiltInRole.Admin => texts["Administrator"],
             BuiltInRole.All => texts["Member"],
-            _ => role,
+            _ => name ?? texts["Deleted role"],
         };
 
     public string Door(string door) =>

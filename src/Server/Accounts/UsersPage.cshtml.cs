@@ -163,7 +163,7 @@ public sealed class UsersPage(ListUsers verb, Current current, IStringLocalizer<
             user.Row.Login,
             user.Row.FullName,
             user.Row.Email,
-            user.Row.Role,
+            user.Row.RoleName ?? user.Row.Role,
             Words.Camel(user.Row.Status),
             KindsOf(user.Row.Factors),
             Words.Camel(user.Row.Requirement),

@@ -56,7 +56,7 @@ public sealed class ReadSession(Database database)
                 SessionId = session.Id,
                 Name = user.Login,
                 IsOperator = user.IsOperator,
-                Permissions = BuiltInRole.PermissionsOf(user.Role),
+                Permissions = user.Permissions,
                 ProvedAt = session.ProvedAt,
             },
             Session = session,

@@ -12,6 +12,9 @@ public sealed class UserListRow
     public required string GivenName { get; init; }
     public required string FamilyName { get; init; }
     public required string Role { get; init; }
+
+    /// <summary>What one of the account's own roles is called; null where it is built in, or deleted since the user was removed.</summary>
+    public string? RoleName { get; init; }
     public required UserStatus Status { get; init; }
     public required UserRequirement Requirement { get; init; }
     public DateTimeOffset? RequiredSince { get; init; }
@@ -65,6 +68,7 @@ public sealed class UserListTable(Transaction tx)
     private const string From = """
         FROM (
             SELECT u.*,
+                (SELECT r.name FROM roles r WHERE r.id = u.role AND r.account_id = u.account_id) AS role_name,
                 (SELECT COUNT(*) FROM authenticator_apps a WHERE a.user_id = u.id AND a.proved_at IS NOT NULL) AS apps,
                 (SELECT COUNT(*) FROM authenticator_apps a WHERE a.user_id = u.id AND a.proved_at IS NULL) AS trial_apps,
                 (SELECT COUNT(*) FROM security_keys k WHERE k.user_id = u.id) AS security_keys

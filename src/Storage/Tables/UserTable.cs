@@ -7,25 +7,33 @@ public sealed class UserTable(Transaction tx)
 {
     private const string NotRemoved = " AND status <> 'removed'";
 
-    public Task<User?> Find(string id) => tx.One<User>("SELECT * FROM users WHERE id = @id", new { id });
+    // With what the role allows: whoever weighs a user needs it. No join, because a lock (FOR UPDATE) cannot be put on the outer side of one.
+    private const string Everything = """
+        SELECT users.*,
+            (SELECT r.name FROM roles r WHERE r.id = users.role AND r.account_id = users.account_id) AS role_name,
+            COALESCE((SELECT r.permissions FROM roles r WHERE r.id = users.role AND r.account_id = users.account_id), '') AS role_permissions
+        FROM users
+        """;
+
+    public Task<User?> Find(string id) => tx.One<User>(Everything + " WHERE id = @id", new { id });
 
     /// <summary>The user, if this account has it. Ids of other accounts are not found.</summary>
     public Task<User?> FindIn(string accountId, string id) =>
-        tx.One<User>("SELECT * FROM users WHERE id = @id AND account_id = @accountId", new { id, accountId });
+        tx.One<User>(Everything + " WHERE id = @id AND account_id = @accountId", new { id, accountId });
 
     public Task<User?> FindByEmail(string canonicalEmail) =>
-        tx.One<User>("SELECT * FROM users WHERE canonical_email = @canonicalEmail" + NotRemoved, new { canonicalEmail });
+        tx.One<User>(Everything + " WHERE canonical_email = @canonicalEmail" + NotRemoved, new { canonicalEmail });
 
     public Task<User?> FindByLogin(string accountId, string canonicalLogin) =>
         tx.One<User>(
-            "SELECT * FROM users WHERE account_id = @accountId AND canonical_login = @canonicalLogin" + NotRemoved,
+            Everything + " WHERE account_id = @accountId AND canonical_login = @canonicalLogin" + NotRemoved,
             new { accountId, canonicalLogin }
         );
 
     /// <summary>The user, if one account alone has that login.</summary>
     public async Task<User?> FindByLoginAlone(string canonicalLogin) =>
         await tx.Many<User>(
-            "SELECT * FROM users WHERE canonical_login = @canonicalLogin" + NotRemoved + " LIMIT 2",
+            Everything + " WHERE canonical_login = @canonicalLogin" + NotRemoved + " LIMIT 2",
             new { canonicalLogin }
         )
             is [var only]
@@ -33,10 +41,10 @@ public sealed class UserTable(Transaction tx)
             : null;
 
     /// <summary>Some user, for the work of reading one where there is none: who is unknown must cost what who is known costs.</summary>
-    public Task<User?> FindDecoy() => tx.One<User>("SELECT * FROM users LIMIT 1");
+    public Task<User?> FindDecoy() => tx.One<User>(Everything + " LIMIT 1");
 
     /// <summary>The user, unchanged by others until the transaction ends: what is decided over its factors holds.</summary>
-    public Task<User?> Lock(string id) => tx.One<User>("SELECT * FROM users WHERE id = @id" + tx.ForUpdate, new { id });
+    public Task<User?> Lock(string id) => tx.One<User>(Everything + " WHERE id = @id" + tx.ForUpdate, new { id });
 
     /// <summary>0 when login or e-mail is taken.</summary>
     public Task<int> Add(User user) =>
@@ -155,7 +163,7 @@ public sealed class UserTable(Transaction tx)
 
     public Task<IReadOnlyList<User>> ActiveAdministrators(string accountId) =>
         tx.Many<User>(
-            "SELECT * FROM users WHERE account_id = @accountId AND role = 'admin' AND status = 'active' ORDER BY login",
+            Everything + " WHERE account_id = @accountId AND role = 'admin' AND status = 'active' ORDER BY login",
             new { accountId }
         );
 

@@ -23,7 +23,7 @@ public sealed class Authorities
 
     [Fact]
     public void An_administrator_covers_another_one() =>
-        Assert.True(Authority.Covers(CallerWith(BuiltInRole.PermissionsOf(BuiltInRole.Admin)), Administrator));
+        Assert.True(Authority.Covers(CallerWith(BuiltInRole.Find(BuiltInRole.Admin)!.Permissions), Administrator));
 
     [Fact]
     public void Who_may_only_edit_users_does_not_cover_an_administrator() =>
@@ -33,7 +33,7 @@ public sealed class Authorities
     public void An_administrator_does_not_cover_an_operator() =>
         Assert.False(
             Authority.Covers(
-                CallerWith(BuiltInRole.PermissionsOf(BuiltInRole.Admin)),
+                CallerWith(BuiltInRole.Find(BuiltInRole.Admin)!.Permissions),
                 Administrator with
                 {
                     OperatorSince = DateTimeOffset.UnixEpoch,

@@ -1,0 +1,12 @@
+namespace Sallyport.Core.Common;
+
+/// <summary>Permissions as a column keeps them: their words with commas, in the order of the list.</summary>
+public static class PermissionList
+{
+    /// <summary>A word that this version does not know allows nothing.</summary>
+    public static IReadOnlySet<Permission> Read(string words) =>
+        words.Split(',').Select(Words.Parse<Permission>).OfType<Permission>().ToHashSet();
+
+    public static string Write(IEnumerable<Permission> permissions) =>
+        string.Join(',', permissions.Distinct().Order().Select(Words.Upper));
+}

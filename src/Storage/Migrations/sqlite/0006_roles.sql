@@ -1,0 +1,16 @@
+-- Roles that accounts make for their users, beside "admin" and "all", which are in the program.
+
+CREATE TABLE roles (
+    id              TEXT   PRIMARY KEY,
+    account_id      TEXT   NOT NULL REFERENCES accounts (id),
+    name            TEXT   NOT NULL,
+    canonical_name  TEXT   NOT NULL,
+    description     TEXT   NOT NULL,
+    permissions     TEXT   NOT NULL,            -- VERB_OBJECT with commas
+    created_at      BIGINT NOT NULL,
+    modified_at     BIGINT NOT NULL,
+    version         BIGINT NOT NULL,
+    UNIQUE (account_id, canonical_name)
+);
+
+CREATE INDEX users_by_role ON users (role);
