@@ -12,6 +12,15 @@ internal abstract class SoftAttestation
     /// <summary>Writes the members of the statement, sorted as CTAP2 sorts them.</summary>
     protected abstract IReadOnlyDictionary<string, Action<CborWriter>> Statement(SoftAnswer answer, SoftKeyPair pair);
 
+    protected static Action<CborWriter> Path(params byte[][] certificates) =>
+        writer =>
+        {
+            writer.WriteStartArray(certificates.Length);
+            foreach (var certificate in certificates)
+                writer.WriteByteString(certificate);
+            writer.WriteEndArray();
+        };
+
     public byte[] Make(SoftAnswer answer, SoftKeyPair pair)
     {
         var writer = new CborWriter(CborConformanceMode.Strict);

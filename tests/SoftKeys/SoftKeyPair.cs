@@ -26,6 +26,12 @@ internal sealed class SoftKeyPair(long algorithm)
         : key is RSA rsa ? rsa.SignData(message, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
         : ((ECDsa)key).SignData(message, Hash(), DSASignatureFormat.Rfc3279DerSequence);
 
+    /// <summary>As X9.62 has it, and U2F; nothing for keys that have none.</summary>
+    public byte[] UncompressedPoint() =>
+        key is ECDsa elliptic && elliptic.ExportParameters(includePrivateParameters: false).Q is var point
+            ? [4, .. point.X!, .. point.Y!]
+            : [];
+
     /// <summary>The public half as COSE key, in CTAP2's canonical form.</summary>
     public byte[] Cose()
     {

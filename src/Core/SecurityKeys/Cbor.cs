@@ -32,8 +32,8 @@ public static class Cbor
         {
             return Item(reader, 0) is { } item ? (item, bytes.Length - reader.BytesRemaining) : null;
         }
-        // The reader's only ways to say that bytes are not CBOR, or not of the type or in the range that they claim.
-        catch (Exception fault) when (fault is CborContentException or OverflowException)
+        // The reader's ways to say that bytes are not CBOR. The last is for the reserved kinds of simple values, where it trips over itself.
+        catch (Exception fault) when (fault is CborContentException or OverflowException or InvalidOperationException)
         {
             return null;
         }
@@ -64,7 +64,7 @@ public static class Cbor
 
     private static object Simple(CborReader reader)
     {
-        _ = reader.ReadSimpleValue();
+        reader.SkipValue();
         return Nothing;
     }
 

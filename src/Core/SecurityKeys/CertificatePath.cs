@@ -51,11 +51,28 @@ public static class CertificatePath
         // Trusted certificates need not be roots of anything: makers list intermediate ones, and the attestation certificate itself. So
         // the framework may end the chain anywhere, and what it ends in is looked at here.
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
-        var isSound = chain.Build(certificates[0]);
+        return IsSound(chain, certificates[0]) && LeadsTo(roots, chain);
+    }
+
+    // The framework throws where a certificate is so broken that its library does not go on.
+    private static bool IsSound(X509Chain chain, X509Certificate2 first)
+    {
+        try
+        {
+            return chain.Build(first);
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    private static bool LeadsTo(IReadOnlyList<byte[]> roots, X509Chain chain)
+    {
         var links = chain.ChainElements.Select(element => element.Certificate).ToList();
-        var leadsToRoot = links.Exists(link => roots.Any(root => link.RawDataMemory.Span.SequenceEqual(root)));
+        var leads = links.Exists(link => roots.Any(root => link.RawDataMemory.Span.SequenceEqual(root)));
         links.ForEach(link => link.Dispose());
-        return isSound && leadsToRoot;
+        return leads;
     }
 
     /// <summary>Null where the bytes are no certificate in DER, and nothing else.</summary>
@@ -63,7 +80,7 @@ public static class CertificatePath
     {
         try
         {
-            if (X509Certificate2.GetCertContentType(bytes) != X509ContentType.Cert)
+            if (bytes.Length == 0 || X509Certificate2.GetCertContentType(bytes) != X509ContentType.Cert)
                 return null;
             var certificate = X509CertificateLoader.LoadCertificate(bytes);
             // It would take PEM too, and bytes behind the end.

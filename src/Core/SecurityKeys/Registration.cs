@@ -51,9 +51,9 @@ public sealed class Registration
         // Steps 18 and 20 to 24 hand something on to the next.
         if (CoseKey.Parse(credential.Key) is not { } key)
             return Refuse(CeremonyCheck.PublicKey);
-        if (AttestationFormats.Find(attestation.Format) is not { } format)
+        if (!AttestationFormats.IsKnown(attestation.Format))
             return Refuse(CeremonyCheck.AttestationFormat);
-        return format(Input(key)) switch
+        return AttestationFormats.Verify(attestation.Format, Input(key)) switch
         {
             Attested.Failed failed => Refuse(failed.Check),
             Attested.Proved proved => Judge(key, new ModelJudgement(ceremony, rule, anchors, credential.Aaguid, proved)),

@@ -5,6 +5,10 @@ using System.Security.Cryptography.X509Certificates;
 namespace Sallyport.Core.SecurityKeys.Attestations;
 
 /// <summary>The first certificate of a statement, asked what section 8 wants to know of it.</summary>
+/// <remarks>
+/// The framework reads names, extensions and keys when it is asked for them, and throws at those that it cannot read:
+/// <see cref="AttestationFormats.Verify"/> waits for that.
+/// </remarks>
 internal sealed class AttestationCertificate : IDisposable
 {
     /// <summary>id-fido-gen-ce-aaguid (8.2.1).</summary>
@@ -33,69 +37,57 @@ internal sealed class AttestationCertificate : IDisposable
     /// <summary>The one value that the subject has for a kind of name; null where it has none or several.</summary>
     public string? Subject(string oid)
     {
-        var values = Try(() =>
-            certificate
-                .SubjectName.EnumerateRelativeDistinguishedNames()
-                .Where(name => !name.HasMultipleElements && name.GetSingleElementType().Value == oid)
-                .Select(name => name.GetSingleElementValue())
-                .ToList()
-        );
+        var values = certificate
+            .SubjectName.EnumerateRelativeDistinguishedNames()
+            .Where(name => !name.HasMultipleElements && name.GetSingleElementType().Value == oid)
+            .Select(name => name.GetSingleElementValue())
+            .ToList();
         return values is [{ } one] ? one : null;
     }
 
     /// <summary>Says so in basic constraints, which have to be there.</summary>
     public bool IsNoAuthority =>
-        Try(() => certificate.Extensions.OfType<X509BasicConstraintsExtension>().ToList()) is [{ CertificateAuthority: false }];
+        certificate.Extensions.OfType<X509BasicConstraintsExtension>().ToList() is [{ CertificateAuthority: false }];
 
     /// <summary>Whether it may sign what this purpose names.</summary>
     public bool IsMeantFor(string purpose) =>
-        Holds(() =>
-            certificate
-                .Extensions.OfType<X509EnhancedKeyUsageExtension>()
-                .Any(extension => extension.EnhancedKeyUsages.Cast<Oid>().Any(usage => usage.Value == purpose))
-        );
+        certificate
+            .Extensions.OfType<X509EnhancedKeyUsageExtension>()
+            .Any(extension => extension.EnhancedKeyUsages.Cast<Oid>().Any(usage => usage.Value == purpose));
 
     /// <summary>The content of an extension; null where there is none.</summary>
-    public byte[]? Extension(string oid) => certificate.Extensions.FirstOrDefault(one => one.Oid?.Value == oid)?.RawData;
+    public byte[]? Extension(string oid) => Find(oid)?.RawData;
 
     /// <summary>Whether it is made for no model in particular, or for this one, and says so as 8.2.1 has it: an octet string, not critical.</summary>
     public bool SpeaksFor(Guid aaguid) =>
-        certificate.Extensions.FirstOrDefault(one => one.Oid?.Value == AaguidExtension) is not { } extension
+        Find(AaguidExtension) is not { } extension
         || (
             !extension.Critical && Octets(extension.RawData) is { Length: 16 } model && new Guid(model, bigEndian: true) == aaguid
         );
 
-    public bool Is(CoseKey key) => Holds(() => key.Is(certificate.PublicKey));
+    public bool Is(CoseKey key) => key.Is(certificate.PublicKey);
 
     public bool HasSigned(byte[] message, byte[] signature, long algorithm, Ed25519Check? ed25519) =>
-        Holds(() => CertificateSignature.Verifies(certificate.PublicKey, algorithm, message, signature, ed25519));
+        CertificateSignature.Verifies(certificate.PublicKey, algorithm, message, signature, ed25519);
 
     /// <summary>A public key of ECDSA on P-256, as U2F demands it (8.6).</summary>
-    public bool HasKeyOnP256 =>
-        Holds(() =>
+    public bool HasKeyOnP256
+    {
+        get
         {
             using var key = certificate.PublicKey.GetECDsaPublicKey();
             return key?.ExportParameters(includePrivateParameters: false).Curve.Oid.Value
                 == ECCurve.NamedCurves.nistP256.Oid.Value;
-        });
+        }
+    }
 
     public void Dispose() => certificate.Dispose();
 
-    private static byte[]? Octets(byte[] der) => Try(() => AsnDecoder.ReadOctetString(der, AsnEncodingRules.DER, out _));
+    private X509Extension? Find(string oid) => certificate.Extensions.FirstOrDefault(one => one.Oid?.Value == oid);
 
-    // The framework reads names, extensions and keys when it is asked for them, and throws at those that it cannot read.
-    private static bool Holds(Func<bool> ask) => Try(() => ask() ? "yes" : null) is not null;
-
-    private static T? Try<T>(Func<T?> read)
-        where T : class
+    private static byte[] Octets(byte[] der)
     {
-        try
-        {
-            return read();
-        }
-        catch (Exception fault) when (fault is CryptographicException or AsnContentException)
-        {
-            return null;
-        }
+        var octets = AsnDecoder.ReadOctetString(der, AsnEncodingRules.DER, out var length);
+        return length == der.Length ? octets : [];
     }
 }
