@@ -17,7 +17,9 @@ public static class SignInModule
         services.AddSingleton<BeginSecondStep>();
         services.AddSingleton<SecondFactor>();
         services.AddSingleton<CheckSecondFactor>();
+        services.AddSingleton<AttemptPassword>();
         services.AddSingleton<CheckPassword>();
+        services.AddSingleton<CheckPasswordOnApi>();
         services.AddSingleton<ReadSession>();
         services.AddSingleton<EndSession>();
         services.AddSingleton<ProveAgain>();

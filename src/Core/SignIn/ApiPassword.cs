@@ -1,0 +1,31 @@
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Enforcement;
+
+namespace Sallyport.Core.SignIn;
+
+/// <summary>Why a right password opens neither API nor IsProxy. The audit trail has these words.</summary>
+public enum ApiPasswordDenial
+{
+    /// <summary>The account's programs have keys.</summary>
+    PasswordNotAllowed,
+    MfaOn,
+    MfaRequired,
+
+    /// <summary>It works at <c>POST /api/v1/session</c> alone, with a token.</summary>
+    TokenNeeded,
+}
+
+/// <summary>Whether a user's password still opens API and IsProxy (APIKEY-6, ALWAYS-5).</summary>
+public static class ApiPassword
+{
+    /// <summary>Null: it does.</summary>
+    /// <param name="mode">The account's setting.</param>
+    /// <param name="demand">What is demanded of the user: a requirement whose grace still runs is one.</param>
+    /// <param name="factors">What the user has.</param>
+    public static ApiPasswordDenial? Deny(PasswordOnApi mode, Demand demand, Factors factors) =>
+        mode == PasswordOnApi.Never ? ApiPasswordDenial.PasswordNotAllowed
+        : mode == PasswordOnApi.WithToken && factors.Count + factors.TrialApps > 0 ? ApiPasswordDenial.TokenNeeded
+        : factors.MfaOn ? ApiPasswordDenial.MfaOn
+        : demand.IsRequired ? ApiPasswordDenial.MfaRequired
+        : null;
+}

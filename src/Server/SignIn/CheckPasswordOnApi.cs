@@ -1,0 +1,46 @@
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Common;
+using Sallyport.Core.SignIn;
+using Sallyport.Server.Accounts;
+using Sallyport.Storage;
+
+namespace Sallyport.Server.SignIn;
+
+/// <summary>Where programs still come with a user's name and password (APIKEY-6, APIKEY-7, ALWAYS-5). It opens no session.</summary>
+public sealed class CheckPasswordOnApi(AttemptPassword password, Database database)
+{
+    /// <summary>
+    /// The name is read as at the sign-in page, and guesses count with those there, by user and by address. The caller's door is the one that must be open
+    /// to the user.
+    /// </summary>
+    public Task<AttemptedPassword<Account>> Check(string name, Secret typed, Caller caller, CancellationToken cancel) =>
+        password.Attempt(
+            new TypedPassword(name, typed.RevealText(), Account: null, BrowserId: null, Deny),
+            caller,
+            async (tx, user) => (await tx.Accounts.Find(user.AccountId))!,
+            cancel
+        );
+
+    /// <summary>Whether a password that passed before would pass now: for connections that stay open.</summary>
+    public Task<bool> StillPasses(User passed, Origin origin, CancellationToken cancel) =>
+        database.Read(
+            async tx =>
+                await tx.Users.Find(passed.Id) is { } user
+                && user.MaySignIn
+                && user.PasswordChangedAt == passed.PasswordChangedAt
+                && ReasonToDeny(user, await StateOf(tx, user), origin) is null,
+            cancel
+        );
+
+    private static async Task<string?> Deny(Transaction tx, User user) =>
+        ReasonToDeny(user, await StateOf(tx, user), tx.Caller.Origin);
+
+    private static string? ReasonToDeny(User user, MfaState state, Origin origin) =>
+        !user.IsOpen(origin.Door == Door.ForwardAuth ? Door.Api : origin.Door) ? "door_closed"
+        : !AddressList.Admits(user.ApiAddresses, origin.Address) ? "wrong_address"
+        : ApiPassword.Deny(state.Policy.PasswordOnApi, state.Demand, state.Factors) is { } denial ? Words.Snake(denial)
+        : null;
+
+    private static async Task<MfaState> StateOf(Transaction tx, User user) =>
+        await MfaState.Read(tx, user, (await tx.Accounts.Find(user.AccountId))!);
+}
