@@ -3,6 +3,7 @@ using Sallyport.Server.Accounts;
 using Sallyport.Server.Audit;
 using Sallyport.Server.AuthenticatorApps;
 using Sallyport.Server.Enforcement;
+using Sallyport.Server.IsProxy;
 using Sallyport.Server.Jobs;
 using Sallyport.Server.Notifications;
 using Sallyport.Server.Operator;
@@ -63,6 +64,7 @@ public static class ServerHost
         services.AddEnforcement();
         services.AddAuthenticatorApps();
         services.AddSignIn();
+        services.AddIsProxy();
         services.AddOperator();
         services.AddJobs();
         services.Configure<Microsoft.AspNetCore.Mvc.RazorPages.RazorPagesOptions>(o =>

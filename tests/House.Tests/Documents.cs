@@ -1,5 +1,6 @@
 using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
+using Sallyport.Core.IsProxy;
 using Sallyport.Core.SecurityKeys;
 using Sallyport.Core.SignIn;
 using Xunit;
@@ -49,6 +50,7 @@ public sealed class Documents
             $"| {AddressBudget.AnHour} an hour |",
             $"second factors of one sign-in | {PendingSignIn.MostFailures} |",
             $"ends after {PendingSignIn.Life.TotalMinutes} minutes",
+            $"failed log-ins of one IsProxy connection | {IsProxyConversation.MostFailedLogins} |",
         ];
         Assert.All(expected, line => Assert.Contains(line, text, StringComparison.Ordinal));
         Assert.Equal(TimeSpan.FromSeconds(1), ThrottleLimits.Authenticator.DelayAfter(ThrottleLimits.Authenticator.Free));

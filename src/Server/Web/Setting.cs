@@ -81,7 +81,61 @@ public sealed record Setting(string Name, string Default, string Meaning)
         "The sender of every mail."
     );
 
+    public static readonly Setting IsProxy = new(
+        "SALLYPORT_ISPROXY",
+        "none: the service is off",
+        "Where the line service for domain names listens: address and port, as 0.0.0.0:4343 or [::]:4343."
+    );
+
+    public static readonly Setting IsProxyTls = new(
+        "SALLYPORT_ISPROXY_TLS",
+        "required",
+        "required: nobody logs in there before STARTTLS; optional; off."
+    );
+
+    public static readonly Setting IsProxyCertificate = new(
+        "SALLYPORT_ISPROXY_CERTIFICATE",
+        "none",
+        "The PEM file of its certificate, the chain behind it. Read anew when it changes. Needed unless TLS is off."
+    );
+
+    public static readonly Setting IsProxyCertificateKey = new(
+        "SALLYPORT_ISPROXY_CERTIFICATE_KEY",
+        "none",
+        "The PEM file of the certificate's private key, without a passphrase."
+    );
+
+    public static readonly Setting Rdap = new(
+        "SALLYPORT_RDAP",
+        "none",
+        "The RDAP service that the line service asks about domain names: https://rdap.example/ (domain/NAME is put behind it)."
+    );
+
+    public static readonly Setting RdapBootstrap = new(
+        "SALLYPORT_RDAP_BOOTSTRAP",
+        "none",
+        "A file that names the RDAP service of each top-level domain, in the form of IANA's dns.json. Wins over SALLYPORT_RDAP. Read anew when it changes."
+    );
+
     /// <summary>All of them, in the order in which they are shown.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-    [Config, Urls, PublicUrl, Data, Database, KeyFile, SetupToken, TrustedProxies, Smtp, SmtpPassword, MailFrom];
+    [
+        Config,
+        Urls,
+        PublicUrl,
+        Data,
+        Database,
+        KeyFile,
+        SetupToken,
+        TrustedProxies,
+        Smtp,
+        SmtpPassword,
+        MailFrom,
+        IsProxy,
+        IsProxyTls,
+        IsProxyCertificate,
+        IsProxyCertificateKey,
+        Rdap,
+        RdapBootstrap,
+    ];
 }

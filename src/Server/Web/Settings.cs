@@ -20,6 +20,7 @@ public sealed record Settings
     public Uri? Smtp { get; init; }
     public Secret? SmtpPassword { get; init; }
     public required string MailFrom { get; init; }
+    public IsProxySettings IsProxy { get; init; } = new();
 
     public string SqliteFile => Path.Combine(DataFolder, "sallyport.db");
 
@@ -49,6 +50,7 @@ public sealed record Settings
             Smtp = source.Text(Setting.Smtp) is { } smtp ? SettingSource.Address(Setting.Smtp, smtp, "smtp") : null,
             SmtpPassword = source.Secret(Setting.SmtpPassword),
             MailFrom = SettingSource.Sender(Setting.MailFrom, source.Text(Setting.MailFrom) ?? "sallyport@" + publicUrl.Host),
+            IsProxy = IsProxySettings.Read(source),
         };
     }
 
@@ -67,6 +69,12 @@ public sealed record Settings
             "SALLYPORT_SMTP" => Smtp?.ToString() ?? "",
             "SALLYPORT_SMTP_PASSWORD" => Covered(SmtpPassword),
             "SALLYPORT_MAIL_FROM" => MailFrom,
+            "SALLYPORT_ISPROXY" => IsProxy.Address?.ToString() ?? "",
+            "SALLYPORT_ISPROXY_TLS" => Words.Camel(IsProxy.Tls),
+            "SALLYPORT_ISPROXY_CERTIFICATE" => IsProxy.Certificate ?? "",
+            "SALLYPORT_ISPROXY_CERTIFICATE_KEY" => IsProxy.CertificateKey ?? "",
+            "SALLYPORT_RDAP" => IsProxy.Rdap?.ToString() ?? "",
+            "SALLYPORT_RDAP_BOOTSTRAP" => IsProxy.RdapBootstrap ?? "",
             _ => throw new System.Diagnostics.UnreachableException($"{setting.Name} is shown nowhere."),
         };
 

@@ -1,0 +1,61 @@
+using System.Data.Common;
+using System.Net.Security;
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Common;
+using Sallyport.Core.IsProxy;
+using Sallyport.Server.SignIn;
+using Sallyport.Server.Web;
+
+namespace Sallyport.Server.IsProxy;
+
+/// <summary>What connections of the line service ask of the house.</summary>
+public sealed class IsProxyDesk(
+    Settings settings,
+    TimeProvider clock,
+    CheckPasswordOnApi passwords,
+    AskRdap registries,
+    IsProxyCertificate certificate,
+    ILogger<IsProxyDesk> log
+)
+{
+    public IsProxyTls Tls => settings.IsProxy.Tls;
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    public SslServerAuthenticationOptions TlsOptions() => certificate.Options();
+
+    public Task<Availability> LookUp(string name, CancellationToken cancel) => registries.Ask(name, cancel);
+
+    /// <summary>Null where it does not pass.</summary>
+    public Task<IsProxyLogin?> CheckPassword(string name, Secret password, Origin origin, CancellationToken cancel) =>
+        OrNothing<IsProxyLogin>(async () =>
+            await passwords.Check(name, password, Caller.Anonymous(origin), cancel) is AttemptedPassword<Account>.Passed passed
+                ? new IsProxyLogin.ByPassword(passed.User)
+                : null
+        );
+
+    /// <summary>Whether what a connection was opened by would open it now.</summary>
+    public async Task<bool> StillPasses(IsProxyLogin login, Origin origin, CancellationToken cancel) =>
+        login switch
+        {
+            IsProxyLogin.ByPassword(var user) => await OrNothing(async () =>
+                await passwords.StillPasses(user, origin, cancel) ? user : null
+            )
+                is not null,
+            _ => throw new System.Diagnostics.UnreachableException("The family of log-ins is closed."),
+        };
+
+    // Whom the database cannot vouch for does not come in.
+    private async Task<T?> OrNothing<T>(Func<Task<T?>> ask)
+        where T : class
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception fault) when (fault is DbException or TimeoutException)
+        {
+            log.LogError(fault, "The database did not answer; nobody was let in at the line service.");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,204 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Sallyport.Core.Common;
+using Sallyport.Core.IsProxy;
+using Sallyport.Server.Web;
+
+namespace Sallyport.Server.IsProxy;
+
+/// <summary>Lets clients of the line service in, watches over their connections, and sees them out when the server stops.</summary>
+public sealed class IsProxyListener(Settings settings, IsProxyDesk desk, RandomSource random, ILogger<IsProxyListener> log)
+    : IHostedService,
+        IDisposable
+{
+    public const int MostConnections = 1000;
+
+    /// <summary>One customer's many machines behind one address fit; one address does not take everybody's places.</summary>
+    public const int MostOfOneAddress = 250;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
+
+    // A stopping service is given that long to answer what it was asked (F28).
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<IsProxyConnection, Task> connections = new();
+    private readonly CancellationTokenSource stopping = new();
+    private Socket? listener;
+    private Task working = Task.CompletedTask;
+    private bool isFull;
+
+    /// <summary>Where it listens; null: it is off.</summary>
+    public IPEndPoint? Endpoint => (IPEndPoint?)listener?.LocalEndPoint;
+
+    public int Count => connections.Count;
+
+    /// <exception cref="StartRefusedException">The address or the certificate cannot be used.</exception>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (settings.IsProxy.Address is not { } address)
+            return Task.CompletedTask;
+        if (desk.Tls != IsProxyTls.Off)
+            desk.TlsOptions();
+        if (settings.IsProxy is { Rdap: null, RdapBootstrap: null })
+            log.LogWarning("{Rdap} is not set: the line service answers every question with an error.", Setting.Rdap.Name);
+        listener = Bind(address);
+        working = Task.WhenAll(Accept(listener), Watch());
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        listener?.Dispose();
+        await working;
+        foreach (var connection in connections.Keys)
+            connection.Stop();
+        try
+        {
+            await Task.WhenAll(connections.Values).WaitAsync(Drain, cancellationToken);
+        }
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
+        {
+            foreach (var connection in connections.Keys)
+                connection.Cut();
+        }
+    }
+
+    public void Dispose()
+    {
+        listener?.Dispose();
+        stopping.Dispose();
+    }
+
+    private static Socket Bind(IPEndPoint address)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            // [::] is everybody's address, of either kind.
+            if (address.Address.Equals(IPAddress.IPv6Any))
+                socket.DualMode = true;
+            socket.Bind(address);
+            socket.Listen();
+            return socket;
+        }
+        catch (SocketException fault)
+        {
+            socket.Dispose();
+            throw new StartRefusedException($"{Setting.IsProxy.Name}: {address} cannot be listened on ({fault.Message}).");
+        }
+    }
+
+    private async Task Accept(Socket from)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                LetIn(await from.AcceptAsync(stopping.Token));
+            }
+            catch (Exception) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (SocketException fault)
+            {
+                // Out of file handles, or the client went away while it waited: the next one may have more luck.
+                log.LogWarning(fault, "A connection to the line service could not be accepted.");
+                await Task.Delay(BetweenLooks, CancellationToken.None);
+            }
+        }
+    }
+
+    private void LetIn(Socket socket)
+    {
+        if (AddressOf(socket) is not { } address || !HasRoom(address))
+        {
+            socket.Dispose();
+            return;
+        }
+        socket.NoDelay = true;
+        var connection = new IsProxyConnection(socket, new Origin(Door.IsProxy, address, "", random.Id()), desk);
+        // It must be in the list before it can take itself out.
+        var isListed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        connections[connection] = Serve(connection, isListed.Task);
+        isListed.SetResult();
+    }
+
+    // It may be gone already.
+    private static string? AddressOf(Socket socket)
+    {
+        try
+        {
+            var address = ((IPEndPoint)socket.RemoteEndPoint!).Address;
+            return (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    private bool HasRoom(string address)
+    {
+        var wasFull = isFull;
+        isFull = connections.Count >= MostConnections;
+        if (isFull && !wasFull)
+            log.LogWarning("The line service has {Most} connections and takes no more.", MostConnections);
+        return !isFull && connections.Keys.Count(c => c.Origin.Address == address) < MostOfOneAddress;
+    }
+
+    private async Task Serve(IsProxyConnection connection, Task isListed)
+    {
+        await isListed;
+        try
+        {
+            await connection.Run();
+        }
+        catch (Exception fault)
+        {
+            log.LogError(fault, "Connection {RequestId} of the line service failed.", connection.Origin.RequestId);
+        }
+        finally
+        {
+            connections.TryRemove(connection, out _);
+            connection.Dispose();
+        }
+    }
+
+    // A deleted key and a deactivated user lose their open connections within a second (APIKEY-5, SIGN-13).
+    private async Task Watch()
+    {
+        using var timer = new PeriodicTimer(BetweenLooks);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping.Token))
+                await Look();
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
+    }
+
+    private async Task Look()
+    {
+        var looked = new Dictionary<(IsProxyLogin, string), bool>();
+        foreach (var connection in connections.Keys)
+        {
+            if (connection.IsIdle(desk.Now))
+                connection.Cut();
+            else if (connection.Login is { } login && !await StillPasses(login, connection.Origin, looked))
+                connection.Cut();
+        }
+    }
+
+    // Those who came by the same log-in from the same address are asked about once.
+    private async Task<bool> StillPasses(IsProxyLogin login, Origin origin, Dictionary<(IsProxyLogin, string), bool> looked)
+    {
+        if (looked.TryGetValue((login, origin.Address), out var passes))
+            return passes;
+        return looked[(login, origin.Address)] = await desk.StillPasses(login, origin, stopping.Token);
+    }
+}

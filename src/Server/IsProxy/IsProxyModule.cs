@@ -1,0 +1,15 @@
+namespace Sallyport.Server.IsProxy;
+
+/// <summary>Front desk: the line service for the availability of domain names. It opens no route; it listens at an address of its own.</summary>
+public static class IsProxyModule
+{
+    public static void AddIsProxy(this IServiceCollection services)
+    {
+        services.AddSingleton<RdapServices>();
+        services.AddSingleton<AskRdap>();
+        services.AddSingleton<IsProxyCertificate>();
+        services.AddSingleton<IsProxyDesk>();
+        services.AddSingleton<IsProxyListener>();
+        services.AddHostedService(provider => provider.GetRequiredService<IsProxyListener>());
+    }
+}
