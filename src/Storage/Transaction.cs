@@ -21,7 +21,7 @@ public sealed class Transaction(
 
     /// <summary>The time at which it began; every row that it writes carries this one.</summary>
     public DateTimeOffset Now => now;
-    public Caller Caller => caller;
+    public Caller Caller { get; private set; } = caller;
     public RandomSource Random => random;
     public Sealer Sealer => sealer;
 
@@ -50,6 +50,9 @@ public sealed class Transaction(
 
     /// <summary>Appended to a SELECT whose rows must not change until the end.</summary>
     internal string ForUpdate => engine.ForUpdate;
+
+    /// <summary>The caller may less than when the request came; the rest of the transaction goes by it.</summary>
+    public void Narrow(Caller left) => Caller = left;
 
     /// <summary>Reports what happened; written when the transaction commits, and only then.</summary>
     public void Audit(AuditEvent what) => events.Add(what);

@@ -46,6 +46,7 @@ public sealed class Documents
             $"password, by user (or by typed name, where nobody has it) | {ThrottleLimits.Authenticator.Free} | 1, 2, 4 … seconds, at most {ThrottleLimits.Authenticator.LongestDelay.TotalMinutes} minutes | {ThrottleLimits.Authenticator.HardStop} |",
             $"second factor, by user | {ThrottleLimits.Authenticator.Free} |",
             $"either, by known browser of the user | {ThrottleLimits.KnownBrowser.Free} | the same | {ThrottleLimits.KnownBrowser.HardStop} |",
+            $"recovery codes, where the second factor's counter has stopped | {ThrottleLimits.Recovery.Free} | the same | none",
             $"| {AddressBudget.Burst} in a row, one back every {AddressBudget.Refill.TotalSeconds} seconds |",
             $"| {AddressBudget.AnHour} an hour |",
             $"second factors of one sign-in | {PendingSignIn.MostFailures} |",
@@ -53,6 +54,8 @@ public sealed class Documents
             $"failed log-ins of one IsProxy connection | {IsProxyConversation.MostFailedLogins} |",
         ];
         Assert.All(expected, line => Assert.Contains(line, text, StringComparison.Ordinal));
+        Assert.Equal(int.MaxValue, ThrottleLimits.Recovery.HardStop);
+        Assert.Equal(ThrottleLimits.Authenticator.LongestDelay, ThrottleLimits.Recovery.LongestDelay);
         Assert.Equal(TimeSpan.FromSeconds(1), ThrottleLimits.Authenticator.DelayAfter(ThrottleLimits.Authenticator.Free));
     }
 

@@ -50,6 +50,12 @@ public sealed record User
     public DateTimeOffset? PasswordChangeDueAt { get; init; }
     public UserRequirement Requirement { get; init; }
 
+    /// <summary>Who set <see cref="Requirement"/>, by the id; null: the command line, or an older version.</summary>
+    public string? RequirementSetBy { get; init; }
+
+    /// <summary>Somebody else requires it of this user: not the user's to undo.</summary>
+    public bool IsRequiredByAnother => Requirement == UserRequirement.Required && RequirementSetBy != Id;
+
     /// <summary>When this user's own requirement was switched on.</summary>
     public DateTimeOffset? RequiredSince { get; init; }
 

@@ -20,6 +20,7 @@ public static class AccountsModule
         services.AddSingleton<ChoosePassword>();
         services.AddSingleton<CreateAccount>();
         services.AddSingleton<MailPasswordLink>();
+        services.AddSingleton<RaiseSession>();
         services.AddSingleton<CreateUser>();
         services.AddSingleton<UpdateUser>();
         services.AddSingleton<ChangeUserStatus>();

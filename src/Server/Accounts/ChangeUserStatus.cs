@@ -27,14 +27,13 @@ public enum ChangedStatus
 public sealed class ChangeUserStatus(Database database)
 {
     public async Task<ChangedStatus> Change(Caller caller, string userId, UserStatus wanted, CancellationToken cancel) =>
-        caller.May(wanted == UserStatus.Removed ? Permission.RemoveUser : Permission.UpdateUser)
-            ? await database.Write(caller, tx => Change(tx, userId, wanted), cancel)
-            : ChangedStatus.NotFound;
+        await database.Write(caller, tx => Change(tx, userId, wanted), cancel);
 
     private static async Task<ChangedStatus> Change(Transaction tx, string userId, UserStatus wanted)
     {
         var accountId = tx.Caller.AccountId!;
-        await tx.Accounts.Lock(accountId);
+        if (!await AsAdministrator.StillMay(tx, wanted == UserStatus.Removed ? Permission.RemoveUser : Permission.UpdateUser))
+            return ChangedStatus.NotFound;
         // A removed user does not come back: both names may be somebody else's by now.
         if (
             await tx.Users.FindIn(accountId, userId) is null

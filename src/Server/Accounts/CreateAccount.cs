@@ -36,7 +36,7 @@ public abstract record CreatedAccount
 
     public sealed record PresetUnknown : CreatedAccount;
 
-    public sealed record AdministratorRefused(CreatedUser.Refused Why) : CreatedAccount;
+    public sealed record AdministratorRefused(UserRefusal Why) : CreatedAccount;
 
     public sealed record Busy : CreatedAccount;
 }
@@ -65,8 +65,8 @@ public sealed class CreateAccount(Database database, ChoosePassword passwords, C
         var faults = UserFields.FaultsOf(asked.Administrator);
         if (chosen is ChosenPassword.Busy)
             return new CreatedAccount.Busy();
-        if (faults.Count > 0 || chosen is ChosenPassword.Unfit)
-            return new CreatedAccount.AdministratorRefused(Refused(faults, chosen));
+        if (UserRefusal.Of(faults, chosen) is { } refusal)
+            return new CreatedAccount.AdministratorRefused(refusal);
         return await database.Write(
             caller,
             async tx =>
@@ -107,7 +107,7 @@ public sealed class CreateAccount(Database database, ChoosePassword passwords, C
         if (await tx.Accounts.FindByHandle(asked.Handle) is not null)
             return new CreatedAccount.HandleTaken();
         if (await tx.Users.FindByEmail(CanonicalName.Email(asked.Administrator.Email)!) is not null)
-            return new CreatedAccount.AdministratorRefused(new CreatedUser.Refused([UserFault.EmailTaken], null));
+            return new CreatedAccount.AdministratorRefused(new UserRefusal(UserFault.EmailTaken));
         var account = new Account
         {
             Id = tx.Random.Id(),
@@ -124,7 +124,4 @@ public sealed class CreateAccount(Database database, ChoosePassword passwords, C
             user ?? throw new System.Diagnostics.UnreachableException("The account is new and the address was free.")
         );
     }
-
-    private static CreatedUser.Refused Refused(IReadOnlyList<UserFault> faults, ChosenPassword? chosen) =>
-        chosen is ChosenPassword.Unfit unfit ? new([.. faults, UserFault.PasswordUnfit], unfit.Why) : new(faults, null);
 }

@@ -12,9 +12,7 @@ public abstract record CreatedUser
 
     public sealed record Done(User User) : CreatedUser;
 
-    /// <param name="Faults">Every field that must be mended.</param>
-    /// <param name="Password">Why the password is unfit, where it is.</param>
-    public sealed record Refused(IReadOnlyList<UserFault> Faults, PasswordVerdict? Password) : CreatedUser;
+    public sealed record Refused(UserRefusal Why) : CreatedUser;
 
     /// <summary>The permission CREATE_USER is missing, or was taken away meanwhile, or the session was.</summary>
     public sealed record NotPermitted : CreatedUser;
@@ -37,10 +35,9 @@ public sealed class CreateUser(Database database, ChoosePassword passwords, Mail
             : null;
         if (chosen is ChosenPassword.Busy)
             return new CreatedUser.Busy();
-        List<UserFault> faults = [.. UserFields.FaultsOf(asked), .. UserFields.FaultsOf(role, caller)];
-        if (faults.Count > 0 || chosen is ChosenPassword.Unfit)
-            return Refuse(faults, chosen);
-        return await database.Write(caller, tx => Add(tx, account, asked, chosen as ChosenPassword.Hashed), cancel);
+        return UserRefusal.Of([.. UserFields.FaultsOf(asked), .. UserFields.FaultsOf(role, caller)], chosen) is { } refusal
+            ? new CreatedUser.Refused(refusal)
+            : await database.Write(caller, tx => Add(tx, account, asked, chosen as ChosenPassword.Hashed), cancel);
     }
 
     /// <summary>
@@ -92,15 +89,15 @@ public sealed class CreateUser(Database database, ChoosePassword passwords, Mail
 
     private async Task<CreatedUser> Add(Transaction tx, Account account, NewUser asked, ChosenPassword.Hashed? password)
     {
-        await tx.Accounts.Lock(account.Id);
-        // Changed while the password was hashed: whoever asked may do nothing any more, or the role is gone or more than it was.
-        if (await CallerNow.Read(tx) is not { } caller || !caller.May(Permission.CreateUser))
+        if (!await AsAdministrator.StillMay(tx, Permission.CreateUser))
             return new CreatedUser.NotPermitted();
-        if (UserFields.FaultsOf(await tx.Roles.Grantable(account.Id, asked.Role), caller) is { Count: > 0 } faults)
-            return new CreatedUser.Refused(faults, null);
+        await tx.Accounts.Lock(account.Id);
+        // The role may be gone, or more than it was, since the password was hashed.
+        if (UserRefusal.Of(UserFields.FaultsOf(await tx.Roles.Grantable(account.Id, asked.Role), tx.Caller)) is { } refusal)
+            return new CreatedUser.Refused(refusal);
         var isOwn = tx.Caller.Origin.Door == Door.CommandLine;
         if (await AddTo(tx, account, asked, password, isOwn, operatorSince: null) is not { } user)
-            return new CreatedUser.Refused([await Taken(tx, account, asked)], null);
+            return new CreatedUser.Refused(new UserRefusal(await Taken(tx, account, asked)));
         if (password is null)
             await link.Send(tx, user, account);
         return new CreatedUser.Done(user);
@@ -121,7 +118,4 @@ public sealed class CreateUser(Database database, ChoosePassword passwords, Mail
         await tx.Users.FindByLogin(account.Id, CanonicalName.Login(asked.Login)!) is not null
             ? UserFault.LoginTaken
             : UserFault.EmailTaken;
-
-    private static CreatedUser.Refused Refuse(IReadOnlyList<UserFault> faults, ChosenPassword? chosen) =>
-        chosen is ChosenPassword.Unfit unfit ? new([.. faults, UserFault.PasswordUnfit], unfit.Why) : new(faults, null);
 }

@@ -30,9 +30,12 @@ public sealed record FactorOwner(User User, Account Account, MfaState State, boo
     public static async Task<FactorOwner?> Find(Transaction tx, Caller caller, string userId) =>
         Admit(caller, await Read(tx, caller, await tx.Users.Find(userId)));
 
-    /// <summary>The same, with the user's row locked: what is decided over the factors holds. Nobody, when the caller's session was ended while a hash was computed.</summary>
+    /// <summary>The same, with the user's row locked: what is decided over the factors holds. Nobody, when the caller's session was ended, or an administrator demoted, while a hash was computed.</summary>
     public static async Task<FactorOwner?> Lock(Transaction tx, string userId)
     {
+        // An administrator's account is locked before any user is.
+        if (userId != tx.Caller.UserId && !await AsAdministrator.StillMay(tx, Permission.UpdateUser))
+            return null;
         var user = await tx.Users.Lock(userId);
         return await tx.Sessions.CallersIsRunning() ? Admit(tx.Caller, await Read(tx, tx.Caller, user)) : null;
     }
@@ -48,12 +51,13 @@ public sealed record FactorOwner(User User, Account Account, MfaState State, boo
     }
 
     /// <summary>Setting up a factor was a fresh proof of it, and whatever the owner's session had to do first is done.</summary>
-    public async Task FreeSession(Transaction tx)
+    /// <returns>The session's new secret, for <see cref="RaiseSession.Give"/>; null where an administrator set the factor up.</returns>
+    public async Task<string?> FreeSession(Transaction tx)
     {
         if (!IsCaller)
-            return;
-        await tx.Sessions.Prove(tx.Caller.SessionId!, tx.Now);
+            return null;
         await tx.Sessions.ChangeEnrolment(tx.Caller.SessionId!, SessionEnrolment.ByPolicy);
+        return await RaiseSession.Proved(tx);
     }
 
     private static async Task<FactorOwner?> Read(Transaction tx, Caller caller, User? user)

@@ -53,6 +53,7 @@ public sealed class MePage(
         }
         // What was chosen in this browser's footer before gives way to what is chosen here.
         Response.Cookies.Delete(cookies.Culture, cookies.ForSession());
+        Response.Cookies.Delete(cookies.CultureNow, cookies.ForSession());
         return Redirect("/me?done=saved");
     }
 }

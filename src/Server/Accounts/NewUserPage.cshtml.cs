@@ -43,7 +43,7 @@ public sealed class NewUserPage(
             case CreatedUser.Done done:
                 return Redirect($"/account/users/{done.User.Id}?done={(asked.Password is null ? "invited" : "created")}");
             case CreatedUser.Refused refused:
-                faults.AddTo(ModelState, refused);
+                faults.AddTo(ModelState, refused.Why);
                 return Page();
             case CreatedUser.NotPermitted:
                 return NotFound();

@@ -29,7 +29,10 @@ public sealed class SendPasswordLink(Database database, MailPasswordLink link)
 
     private async Task<SentPasswordLink> Send(Transaction tx, string userId)
     {
-        if (!tx.Caller.May(Permission.UpdateUser) || await tx.Users.FindIn(tx.Caller.AccountId!, userId) is null)
+        if (
+            !await AsAdministrator.StillMay(tx, Permission.UpdateUser)
+            || await tx.Users.FindIn(tx.Caller.AccountId!, userId) is null
+        )
             return SentPasswordLink.NotFound;
         var user = (await tx.Users.Lock(userId))!;
         if (user.Id == tx.Caller.UserId)

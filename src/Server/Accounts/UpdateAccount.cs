@@ -32,8 +32,7 @@ public sealed class UpdateAccount(Database database)
         string issuerLabel,
         CancellationToken cancel
     ) =>
-        !caller.May(Permission.UpdatePolicy) ? UpdatedAccount.NotPermitted
-        : !IsText(name, LongestName) || name.Trim().Length == 0 ? UpdatedAccount.NameMissing
+        !IsText(name, LongestName) || name.Trim().Length == 0 ? UpdatedAccount.NameMissing
         : !IsText(supportContact, LongestSupportContact) ? UpdatedAccount.SupportContactTooLong
         : !IsText(issuerLabel, LongestIssuerLabel) || issuerLabel.Contains(':', StringComparison.Ordinal)
             ? UpdatedAccount.IssuerLabelMalformed
@@ -41,6 +40,8 @@ public sealed class UpdateAccount(Database database)
 
     private static async Task<UpdatedAccount> Change(Transaction tx, string name, string supportContact, string issuerLabel)
     {
+        if (!await AsAdministrator.StillMay(tx, Permission.UpdatePolicy))
+            return UpdatedAccount.NotPermitted;
         var before = (await tx.Accounts.Find(tx.Caller.AccountId!))!;
         var after = before with { Name = name, SupportContact = supportContact, IssuerLabel = issuerLabel };
         if (after == before)

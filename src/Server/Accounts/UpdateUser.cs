@@ -16,9 +16,7 @@ public abstract record UpdatedUser
 
     public sealed record Done(User User) : UpdatedUser;
 
-    /// <param name="Faults">Every field that must be mended.</param>
-    /// <param name="Password">Why the password is unfit, where it is.</param>
-    public sealed record Refused(IReadOnlyList<UserFault> Faults, PasswordVerdict? Password = null) : UpdatedUser;
+    public sealed record Refused(UserRefusal Why) : UpdatedUser;
 
     /// <summary>Somebody else saved since the form was filled.</summary>
     public sealed record EditedMeanwhile : UpdatedUser;
@@ -42,8 +40,8 @@ public sealed class UpdateUser(Database database, SetUserPassword passwords, Que
         var chosen = asked.Password is { } typed ? await passwords.Choose(caller, userId, typed, cancel) : null;
         if (chosen is ChosenPassword.Busy)
             return new UpdatedUser.Busy();
-        if (chosen is ChosenPassword.Unfit unfit)
-            return new UpdatedUser.Refused([UserFault.PasswordUnfit], unfit.Why);
+        if (UserRefusal.Of([], chosen) is { } refusal)
+            return new UpdatedUser.Refused(refusal);
         try
         {
             return await database.Write(
@@ -55,19 +53,16 @@ public sealed class UpdateUser(Database database, SetUserPassword passwords, Que
         // PostgreSQL's word for "not unique": another account's user took the address in the same moment.
         catch (DbException taken) when (taken.SqlState == "23505")
         {
-            return new UpdatedUser.Refused([UserFault.EmailTaken]);
+            return new UpdatedUser.Refused(new UserRefusal(UserFault.EmailTaken));
         }
     }
 
     private async Task<UpdatedUser> Change(Transaction tx, string userId, EditedUser asked, ChosenPassword.Hashed? password)
     {
         var accountId = tx.Caller.AccountId!;
-        await tx.Accounts.Lock(accountId);
-        if (await CallerNow.Read(tx) is not { } caller || !caller.May(Permission.UpdateUser))
+        if (!await AsAdministrator.StillMay(tx, Permission.UpdateUser) || await Find(tx, accountId, userId) is not { } user)
             return new UpdatedUser.NotFound();
-        if (await Find(tx, accountId, userId) is not { } user)
-            return new UpdatedUser.NotFound();
-        if (!Authority.Covers(caller, user))
+        if (!Authority.Covers(tx.Caller, user))
             return new UpdatedUser.AboveYou();
         if (user.Version != asked.Version)
             return new UpdatedUser.EditedMeanwhile();
@@ -75,16 +70,16 @@ public sealed class UpdateUser(Database database, SetUserPassword passwords, Que
         List<UserFault> faults =
         [
             .. UserFields.FaultsOf(asked),
-            .. UserFields.FaultsOf(role, caller),
+            .. UserFields.FaultsOf(role, tx.Caller),
             .. await LockedOut(tx, user, asked),
         ];
-        if (password is not null && user.Id == caller.UserId)
+        if (password is not null && user.Id == tx.Caller.UserId)
             faults.Add(UserFault.PasswordIsYours);
-        if (faults.Count > 0)
-            return new UpdatedUser.Refused(faults);
+        if (UserRefusal.Of(faults) is { } refusal)
+            return new UpdatedUser.Refused(refusal);
         var changed = With(user, asked, tx.Now).With(role!);
         if (await Write(tx, user, changed) is { } taken)
-            return new UpdatedUser.Refused([taken]);
+            return new UpdatedUser.Refused(new UserRefusal(taken));
         if (password is not null)
             await passwords.Keep(tx, changed, password);
         return new UpdatedUser.Done(changed);

@@ -7,7 +7,7 @@ namespace Sallyport.Server.Accounts;
 /// <summary>Says at each field what is wrong with it and what would be right.</summary>
 public sealed class UserFaultTexts(IStringLocalizer<Texts> texts)
 {
-    public void AddTo(ModelStateDictionary state, CreatedUser.Refused refused) => AddTo(state, refused.Faults, refused.Password);
+    public void AddTo(ModelStateDictionary state, UserRefusal refusal) => AddTo(state, refusal.Faults, refusal.Password);
 
     /// <param name="state">The form's.</param>
     /// <param name="faults">Every field that must be mended.</param>

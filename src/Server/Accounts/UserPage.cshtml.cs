@@ -91,7 +91,7 @@ public sealed class UserPage(
         if (answer is UpdatedUser.Done)
             return Back(asked.Password is null ? "saved" : "password");
         if (answer is UpdatedUser.Refused refused)
-            faults.AddTo(ModelState, refused.Faults, refused.Password);
+            faults.AddTo(ModelState, refused.Why);
         return answer switch
         {
             UpdatedUser.Refused => Page(),

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
+using Sallyport.Server.Accounts;
 using Sallyport.Server.Enforcement;
 using Sallyport.Server.RecoveryCodes;
 using Sallyport.Server.Web;
@@ -15,6 +16,7 @@ public sealed class AppPage(
     BeginAppSetup begin,
     EnrolAuthenticatorApp enrol,
     GenerateAppKey generate,
+    RaiseSession session,
     ReadSecurity security,
     WhoRequires who,
     SetupWords words,
@@ -108,6 +110,7 @@ public sealed class AppPage(
 
     private IActionResult Finish(EnrolledApp.Done done)
     {
+        session.Give(Response, done.Token!);
         var word = done.IsChange ? "changed" : "added";
         if (done.Codes.Count == 0)
             return Redirect($"/me/security?done={word}&ended={done.SessionsEnded}");

@@ -29,8 +29,14 @@ public abstract record EnrolledApp
     /// <param name="IsChange">It took the place of another one.</param>
     /// <param name="SessionsEnded">Of the same user, elsewhere.</param>
     /// <param name="Codes">New recovery codes, in the clear for this one answer; empty where there are none to show.</param>
-    public sealed record Done(AuthenticatorApp App, bool IsChange, int SessionsEnded, IReadOnlyList<PreparedSet> Codes)
-        : EnrolledApp;
+    /// <param name="Token">The session's new secret; null where an administrator did it for somebody.</param>
+    public sealed record Done(
+        AuthenticatorApp App,
+        bool IsChange,
+        int SessionsEnded,
+        IReadOnlyList<PreparedSet> Codes,
+        string? Token
+    ) : EnrolledApp;
 
     /// <param name="ClockOff">How far the phone's clock seems off, positive where it is ahead; null where it does not.</param>
     public sealed record Wrong(TimeSpan? ClockOff) : EnrolledApp;
@@ -123,9 +129,9 @@ public sealed class EnrolAuthenticatorApp(Database database, PrepareRecoveryCode
         var app = await Add(tx, setup, asked, step);
         sets = await codes.Activate(tx, owner.User, sets, asked.CodesSaved);
         var ended = await owner.EndWhatItOpened(tx);
-        await owner.FreeSession(tx);
+        var token = await owner.FreeSession(tx);
         await Tell(tx, owner, app, isChange, ended);
-        return new EnrolledApp.Done(app, isChange, ended, sets);
+        return new EnrolledApp.Done(app, isChange, ended, sets, token);
     }
 
     private static async Task<AuthenticatorApp> Add(Transaction tx, AppSetup setup, FirstCode asked, long step)

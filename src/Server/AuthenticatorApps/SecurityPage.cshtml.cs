@@ -49,7 +49,7 @@ public sealed class SecurityPage(
     public bool IsOwnRequired => Person.User.Requirement == UserRequirement.Required;
 
     public UserRequirement? SwitchTo =>
-        IsOwnRequired ? (Person.Policy.UserMayOptOut ? UserRequirement.NotRequired : null)
+        IsOwnRequired ? (Person.Policy.UserMayOptOut && !Person.User.IsRequiredByAnother ? UserRequirement.NotRequired : null)
         : Person.Factors.MfaOn ? UserRequirement.Required
         : null;
 
@@ -114,10 +114,18 @@ public sealed class SecurityPage(
         if (answer is ChangedRequirement.Done or ChangedRequirement.Unchanged)
             return Redirect("/me/security?done=" + (asked == UserRequirement.Required ? "required" : "optional"));
         await Load();
-        Notice =
-            answer == ChangedRequirement.TokenNotProved
-                ? new Banner(Tone.Warn, texts["Sign in with your token once; then it can be switched to REQUIRED."])
-                : new Banner(Tone.Warn, texts["The policy of {0} does not allow this.", Person.Account.Name]);
+        Notice = answer switch
+        {
+            ChangedRequirement.TokenNotProved => new Banner(
+                Tone.Warn,
+                texts["Sign in with your token once; then it can be switched to REQUIRED."]
+            ),
+            ChangedRequirement.SetByAnother => new Banner(
+                Tone.Warn,
+                texts["An administrator requires it of you. Only an administrator can undo that."]
+            ),
+            _ => new Banner(Tone.Warn, texts["The policy of {0} does not allow this.", Person.Account.Name]),
+        };
         return Page();
     }
 

@@ -57,7 +57,7 @@ internal static class UserVerbs
                             linkMailed = asked.Password is null,
                         }
                     ),
-                    CreatedUser.Refused refused => Say(work, refused),
+                    CreatedUser.Refused refused => Say(work, refused.Why),
                     _ => Busy,
                 };
             }
@@ -65,7 +65,7 @@ internal static class UserVerbs
     }
 
     /// <summary>Every fault in words, each with the option that it is about.</summary>
-    public static Answer Say(Workplace work, CreatedUser.Refused refused)
+    public static Answer Say(Workplace work, UserRefusal refused)
     {
         var texts = work.Verb<UserFaultTexts>();
         var lines = refused.Faults.Select(fault =>

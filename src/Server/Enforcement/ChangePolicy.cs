@@ -2,6 +2,7 @@ using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
 using Sallyport.Core.Notifications;
+using Sallyport.Server.Accounts;
 using Sallyport.Server.Notifications;
 using Sallyport.Storage;
 using Sallyport.Storage.Tables;
@@ -55,6 +56,8 @@ public sealed class ChangePolicy(Database database, QueueMail mail)
         bool mailUnenrolled
     )
     {
+        if (!await AsAdministrator.StillMay(tx, Permission.UpdatePolicy))
+            return new ChangedPolicy.NotPermitted();
         await tx.Accounts.Lock(accountId);
         var draft = await PolicyDraft.Read(tx, tx.Caller, accountId, seenVersion, words);
         if (draft.Refused is { } refused)
@@ -67,10 +70,22 @@ public sealed class ChangePolicy(Database database, QueueMail mail)
         var changed = new KeptPolicy(change.After, kept.Version + 1, change.NewRequiredSince);
         if (change.Begins && change.After.GraceDays > 0)
             await tx.Users.StartGrace(accountId, tx.Now.AddDays(change.After.GraceDays));
+        var ended = await EndWhatWasOver(tx, draft);
         var isMailed = change.Tightens && Mails(change.After.MailUnenrolled, mailUnenrolled);
         var mailed = isMailed ? await Tell(tx, draft, changed.Version) : 0;
-        tx.Audit(Event(draft, changed.Version, mailed));
+        tx.Audit(Event(draft, changed.Version, mailed).With("sessionsEnded", $"{ended}"));
         return new ChangedPolicy.Done(changed, WarningsOf(change), mailed);
+    }
+
+    // Idle time is judged at each request: a longer one would bring back sessions that were over. The absolute end stands in the session and only ever comes nearer.
+    private static async Task<int> EndWhatWasOver(Transaction tx, PolicyDraft draft)
+    {
+        var (before, after) = (draft.Change.Before, draft.Change.After);
+        if (after.SessionTotal < before.SessionTotal)
+            await tx.Sessions.Shorten(draft.Account.Id, after.SessionTotal);
+        return after.SessionIdle > before.SessionIdle
+            ? await tx.Sessions.EndIdle(draft.Account.Id, tx.Now - before.SessionIdle, tx.Now)
+            : 0;
     }
 
     // "never" is what happens without a choice; an administrator who sees the list may still choose to tell them this once.

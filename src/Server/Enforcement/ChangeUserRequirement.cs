@@ -24,6 +24,9 @@ public enum ChangedRequirement
     /// <summary>The account's policy lets nobody opt out (<c>userMayOptOut</c>).</summary>
     OptOutClosed,
 
+    /// <summary>An administrator requires it of this user, who does not undo that (MUST-1).</summary>
+    SetByAnother,
+
     /// <summary>The app on trial has not signed in yet: required now, it would lock its owner out (APP-7).</summary>
     TokenNotProved,
 }
@@ -37,11 +40,13 @@ public sealed class ChangeUserRequirement(Database database)
             caller,
             async tx =>
             {
-                if (!caller.May(Permission.UpdateUser))
+                if (!await AsAdministrator.StillMay(tx, Permission.UpdateUser))
                     return ChangedRequirement.NotPermitted;
                 if (await tx.Users.FindIn(caller.AccountId!, userId) is not { } user)
                     return ChangedRequirement.NoSuchUser;
-                return Authority.Covers(caller, user) ? await Act(tx, userId, wanted, isOwn: false) : ChangedRequirement.AboveYou;
+                return Authority.Covers(tx.Caller, user)
+                    ? await Act(tx, userId, wanted, isOwn: false)
+                    : ChangedRequirement.AboveYou;
             },
             cancel
         );
@@ -52,15 +57,15 @@ public sealed class ChangeUserRequirement(Database database)
 
     private static async Task<ChangedRequirement> Act(Transaction tx, string userId, UserRequirement wanted, bool isOwn)
     {
-        if (await tx.Users.Lock(userId) is not { Status: not UserStatus.Removed } user)
+        if (await tx.Users.Lock(userId) is not { Status: not UserStatus.Removed } user || !await tx.Sessions.CallersIsRunning())
             return ChangedRequirement.NoSuchUser;
         if (user.Requirement == wanted)
             return ChangedRequirement.Unchanged;
         var state = await MfaState.Read(tx, user, (await tx.Accounts.Find(user.AccountId))!);
-        if (ReasonToRefuse(state, wanted, isOwn) is { } refused)
+        if (ReasonToRefuse(user, state, wanted, isOwn) is { } refused)
             return refused;
         var isRequired = wanted == UserRequirement.Required;
-        await tx.Users.ChangeRequirement(userId, wanted, isRequired ? tx.Now : null, tx.Now);
+        await tx.Users.ChangeRequirement(userId, wanted, tx.Caller.UserId, isRequired ? tx.Now : null, tx.Now);
         // Somebody of whom it was demanded before gets no new time by another way to demand it.
         if (isRequired && !state.Demand.IsRequired && state.Policy.GraceDays > 0)
             await tx.Users.StartGraceOf(userId, tx.Now.AddDays(state.Policy.GraceDays));
@@ -73,10 +78,12 @@ public sealed class ChangeUserRequirement(Database database)
         return ChangedRequirement.Done;
     }
 
-    private static ChangedRequirement? ReasonToRefuse(MfaState state, UserRequirement wanted, bool isOwn)
+    private static ChangedRequirement? ReasonToRefuse(User user, MfaState state, UserRequirement wanted, bool isOwn)
     {
         if (wanted == UserRequirement.Required)
             return !state.Factors.MfaOn && (isOwn || state.Factors.TrialApps > 0) ? ChangedRequirement.TokenNotProved : null;
+        if (isOwn && user.IsRequiredByAnother)
+            return ChangedRequirement.SetByAnother;
         // An administrator may take back what was asked of one user; the user alone may not.
         return !state.Policy.UserMayOptOut && (isOwn || wanted == UserRequirement.NotRequired)
             ? ChangedRequirement.OptOutClosed

@@ -1,6 +1,7 @@
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
+using Sallyport.Server.Accounts;
 using Sallyport.Storage;
 
 namespace Sallyport.Server.Enforcement;
@@ -42,7 +43,7 @@ public sealed class ExtendGrace(Database database)
     private static async Task<ExtendedGrace> Act(Transaction tx, string userId, int days, string reason)
     {
         if (
-            !tx.Caller.May(Permission.UpdateUser)
+            !await AsAdministrator.StillMay(tx, Permission.UpdateUser)
             || await tx.Users.FindIn(tx.Caller.AccountId!, userId) is not { Status: not UserStatus.Removed } user
             || !Authority.Covers(tx.Caller, user)
         )

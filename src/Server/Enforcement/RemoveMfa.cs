@@ -3,6 +3,7 @@ using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
 using Sallyport.Core.Notifications;
 using Sallyport.Core.SignIn;
+using Sallyport.Server.Accounts;
 using Sallyport.Server.Notifications;
 using Sallyport.Storage;
 
@@ -57,7 +58,7 @@ public sealed class RemoveMfa(Database database, QueueMail mail)
 
     private static async Task<RemovedMfa?> ReasonToRefuse(Transaction tx, string userId)
     {
-        if (!tx.Caller.May(Permission.RescueUser))
+        if (!await AsAdministrator.StillMay(tx, Permission.RescueUser))
             return new RemovedMfa.NotPermitted();
         if (userId == tx.Caller.UserId)
             return new RemovedMfa.NotByThisDoor();

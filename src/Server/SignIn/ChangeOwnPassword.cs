@@ -122,11 +122,9 @@ public sealed class ChangeOwnPassword(
         // Changed by somebody else while this one was hashed: what was typed is no longer the old one.
         if (user.PasswordChangedAt != seen.PasswordChangedAt || !await tx.Sessions.CallersIsRunning())
             return new ChangedPassword.OldOneWrong();
-        var token = tx.Random.Token();
         await tx.Users.ChangePassword(user.Id, ChoosePassword.Seal(tx, user.Id, hashed), changeDueAt: null, tx.Now);
         var ended = await EndWhatPasswordOpened.End(tx, user.Id, butSession: tx.Caller.SessionId);
-        // The session goes on under a new secret (ASVS 7.2.4).
-        await tx.Sessions.Renew(tx.Caller.SessionId!, TokenDigest.Of(token));
+        var token = await RaiseSession.Renew(tx);
         await limits.Forgive(tx, reservation);
         tx.Audit(About(AuditAction.PasswordChanged, user).With("sessionsEnded", $"{ended}"));
         var account = (await tx.Accounts.Find(user.AccountId))!;

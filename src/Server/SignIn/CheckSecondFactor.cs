@@ -52,12 +52,25 @@ public sealed class CheckSecondFactor(
         if (reserved is not { } reservation)
             return new SignInAnswer.BeginAgain();
         if (!reservation.IsGranted)
-            return new SignInAnswer.TooMany((reservation.Admission as Admission.Wait)?.Until);
+            return new SignInAnswer.TooMany(
+                (reservation.Admission as Admission.Wait)?.Until,
+                await Remedy(attempt.UserId, cancel)
+            );
         var found = await factor.Look(attempt.UserId, attempt.Typed, cancel);
         return found is RecoveryCodeAnswer.Busy
             ? await database.Write(caller, tx => GiveBack(tx, attempt, reservation, new SignInAnswer.Busy()), cancel)
             : await database.Write(caller, tx => Decide(tx, attempt, found, reservation), cancel);
     }
+
+    private Task<Remedy> Remedy(string userId, CancellationToken cancel) =>
+        database.Read(
+            async tx =>
+                (await tx.Policies.Of((await tx.Users.Find(userId))!.AccountId)).Policy
+                    is { OffersCodes: false, OffersBackupCode: false }
+                    ? SignIn.Remedy.SomebodyElse
+                    : SignIn.Remedy.RecoveryCode,
+            cancel
+        );
 
     private async Task<Reservation?> Reserve(Transaction tx, Attempt attempt)
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Sallyport.Server.Accounts;
 using Sallyport.Server.Web;
 
 namespace Sallyport.Server.SignIn;
@@ -69,7 +70,7 @@ internal sealed class FreshProofFilter : IAsyncPageFilter
             context.Result = Ask(context, person, answer);
             return;
         }
-        cookies.ChangeSession(http.Response, proved.Token);
+        http.RequestServices.GetRequiredService<RaiseSession>().Give(http.Response, proved.Token);
         var current = http.RequestServices.GetRequiredService<Current>();
         current.Person = person with { Caller = person.Caller with { ProvedAt = Now(http) } };
         await GoOn(context, next);

@@ -11,6 +11,7 @@ namespace Sallyport.Server.SignIn;
 public sealed class PasswordPage(
     ChangeOwnPassword verb,
     SessionCookies cookies,
+    RaiseSession session,
     Current current,
     StepAnswers answers,
     UserFaultTexts faults,
@@ -40,7 +41,7 @@ public sealed class PasswordPage(
         );
         if (answer is ChangedPassword.Done done)
         {
-            cookies.ChangeSession(Response, done.Token);
+            session.Give(Response, done.Token);
             return Redirect($"/me/security/password?ended={done.SessionsEnded}");
         }
         Show(answer);

@@ -94,19 +94,10 @@ public sealed class ProveAgain(Database database, Sealer sealer, AttemptLimits l
         }
         tx.Audit(what.With("methods", hasFactor ? SignInMethods.App : SignInMethods.Password));
         await limits.Forgive(tx, reservation);
-        return new ProofAnswer.Proved(await Renew(tx));
+        return new ProofAnswer.Proved(await RaiseSession.Proved(tx));
     }
 
     // Not a recovery code: those pass one sign-in in place of a lost factor, and nothing else.
     private async Task<AppCodeAnswer> Spend(Transaction tx, string userId, string typed) =>
         TypedCode.Parse(typed) is { } code ? await apps.Spend(tx, userId, code) : new AppCodeAnswer.Wrong();
-
-    // The session's secret changes with its level (ASVS 7.2.4).
-    private static async Task<string> Renew(Transaction tx)
-    {
-        var token = tx.Random.Token();
-        await tx.Sessions.Prove(tx.Caller.SessionId!, tx.Now);
-        await tx.Sessions.Renew(tx.Caller.SessionId!, TokenDigest.Of(token));
-        return token;
-    }
 }

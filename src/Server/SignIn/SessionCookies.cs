@@ -23,15 +23,14 @@ public sealed class SessionCookies(CookieNames names)
         if (session.BrowserToken is { } browser)
             response.Cookies.Append(names.Browser, browser, names.Lasting(BrowserLife));
         response.Cookies.Delete(names.PendingSignIn, names.ForSession());
+        response.Cookies.Delete(names.CultureNow, names.ForSession());
     }
-
-    public void ChangeSession(HttpResponse response, string token) =>
-        response.Cookies.Append(names.Session, token, names.ForSession());
 
     public void Clear(HttpResponse response)
     {
         response.Cookies.Delete(names.Session, names.ForSession());
         response.Cookies.Delete(names.PendingSignIn, names.ForSession());
+        response.Cookies.Delete(names.CultureNow, names.ForSession());
         // Not "cookies": other applications may live on the same host.
         response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
     }

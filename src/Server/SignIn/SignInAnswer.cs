@@ -1,5 +1,18 @@
 namespace Sallyport.Server.SignIn;
 
+/// <summary>What helps where guessing has closed a way in for good.</summary>
+public enum Remedy
+{
+    /// <summary>The password: one chosen anew opens it.</summary>
+    MailedLink,
+
+    /// <summary>The second factor: one of the codes that the account hands out passes.</summary>
+    RecoveryCode,
+
+    /// <summary>The second factor, where the account hands out no codes.</summary>
+    SomebodyElse,
+}
+
 /// <summary>What comes of a step of signing in.</summary>
 public abstract record SignInAnswer
 {
@@ -11,8 +24,9 @@ public abstract record SignInAnswer
     /// <summary>A right code that was spent before: wait for the next one.</summary>
     public sealed record CodeAlreadyUsed : SignInAnswer;
 
-    /// <param name="Until">When to come back; null: time does not help, a reset link or a recovery code does.</param>
-    public sealed record TooMany(DateTimeOffset? Until) : SignInAnswer;
+    /// <param name="Until">When to come back; null: time does not help, <paramref name="Remedy"/> does.</param>
+    /// <param name="Remedy">What opens this way in again, or goes past it.</param>
+    public sealed record TooMany(DateTimeOffset? Until, Remedy Remedy = Remedy.MailedLink) : SignInAnswer;
 
     /// <summary>The server hashes as much as it can; in a few seconds it goes on.</summary>
     public sealed record Busy : SignInAnswer;

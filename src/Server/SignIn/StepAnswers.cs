@@ -36,12 +36,9 @@ public sealed class StepAnswers(SessionCookies cookies, TimeProvider clock, IStr
                 response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))
                     .ToString(CultureInfo.InvariantCulture);
                 return texts["Too many attempts. Try again in {0}.", Duration(wait)];
-            case SignInAnswer.TooMany:
+            case SignInAnswer.TooMany closed:
                 response.StatusCode = StatusCodes.Status429TooManyRequests;
-                return texts[
-                    "Too many attempts: this way in is closed. Use the browser that you usually sign in with, a link from \"Forgot your password?\", or ask {0}.",
-                    Contact(support)
-                ];
+                return texts[WordsOf(closed.Remedy), Contact(support)];
             case SignInAnswer.Busy:
                 response.StatusCode = StatusCodes.Status503ServiceUnavailable;
                 response.Headers.RetryAfter = "5";
@@ -66,6 +63,17 @@ public sealed class StepAnswers(SessionCookies cookies, TimeProvider clock, IStr
             "This code is wrong. Use the newest code that your app shows. If it keeps failing, check that the phone sets its clock by itself, or ask {0}.",
             Contact(support)
         ];
+
+    private static string WordsOf(Remedy remedy) =>
+        remedy switch
+        {
+            Remedy.MailedLink =>
+                "Too many attempts: this way in is closed. Use the browser that you usually sign in with, a link from \"Forgot your password?\", or ask {0}.",
+            Remedy.RecoveryCode =>
+                "Too many attempts: codes of the app are no longer taken here. Use a recovery code or your backup code, or the browser that you usually sign in with, or ask {0}.",
+            Remedy.SomebodyElse =>
+                "Too many attempts: codes of the app are no longer taken here. Use the browser that you usually sign in with, or ask {0}: they can remove the app for you.",
+        };
 
     private string Contact(string? support) => string.IsNullOrEmpty(support) ? texts["your administrator"] : support;
 

@@ -12,6 +12,9 @@ public sealed class CookieNames(Settings settings)
     public string Antiforgery => Prefix + "form";
     public string Culture => Prefix + "lang";
 
+    /// <summary>What a signed-in person chose in the footer; until sign-out it comes before the language that is kept with the user.</summary>
+    public string CultureNow => Prefix + "langnow";
+
     /// <summary>Lax: Strict would lose the session on the way back from an application. No expiry: it ends with the browser.</summary>
     public CookieOptions ForSession() => Options(null);
 

@@ -83,6 +83,7 @@ public static class WebModule
             o.ApplyCurrentCultureToResponseHeaders = true;
             o.RequestCultureProviders =
             [
+                new CookieRequestCultureProvider { CookieName = new CookieNames(settings).CultureNow },
                 new ChosenLanguage(),
                 new CookieRequestCultureProvider { CookieName = new CookieNames(settings).Culture },
                 new AcceptLanguageHeaderRequestCultureProvider(),

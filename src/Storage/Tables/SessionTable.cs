@@ -112,5 +112,24 @@ public sealed class SessionTable(Transaction tx)
             }
         );
 
+    /// <summary>Ends what was over by an account's idle time, before that time is raised: nothing comes back to life by it.</summary>
+    public Task<int> EndIdle(string accountId, DateTimeOffset lastSeenBy, DateTimeOffset now) =>
+        tx.Execute(
+            "UPDATE sessions SET ended_at = @now WHERE account_id = @accountId AND ended_at IS NULL AND ends_at > @now AND last_seen_at <= @lastSeenBy",
+            new
+            {
+                accountId,
+                lastSeenBy,
+                now,
+            }
+        );
+
+    /// <summary>Brings the absolute end of an account's sessions forward to a shorter life; never back.</summary>
+    public Task<int> Shorten(string accountId, TimeSpan total) =>
+        tx.Execute(
+            "UPDATE sessions SET ends_at = created_at + @total WHERE account_id = @accountId AND ended_at IS NULL AND ends_at > created_at + @total",
+            new { accountId, total = (long)total.TotalMilliseconds }
+        );
+
     public Task<int> Forget(DateTimeOffset before) => tx.Execute("DELETE FROM sessions WHERE ends_at < @before", new { before });
 }

@@ -123,13 +123,28 @@ public sealed class UserTable(Transaction tx)
             new { id, now }
         );
 
-    public Task<int> ChangeRequirement(string id, UserRequirement requirement, DateTimeOffset? since, DateTimeOffset now) =>
+    /// <param name="id">The user.</param>
+    /// <param name="requirement">What is asked of that user from now on.</param>
+    /// <param name="setBy">Who set it, by the id; null: the command line.</param>
+    /// <param name="since">When it was switched on; null: it is not.</param>
+    /// <param name="now">When it changed.</param>
+    public Task<int> ChangeRequirement(
+        string id,
+        UserRequirement requirement,
+        string? setBy,
+        DateTimeOffset? since,
+        DateTimeOffset now
+    ) =>
         tx.Execute(
-            "UPDATE users SET requirement = @requirement, required_since = @since, modified_at = @now, version = version + 1 WHERE id = @id",
+            """
+            UPDATE users SET requirement = @requirement, requirement_set_by = @setBy, required_since = @since, modified_at = @now, version = version + 1
+            WHERE id = @id
+            """,
             new
             {
                 id,
                 requirement = Words.Camel(requirement),
+                setBy,
                 since,
                 now,
             }

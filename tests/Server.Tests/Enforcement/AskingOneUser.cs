@@ -1,5 +1,7 @@
 using Sallyport.Core.Accounts;
+using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
+using Sallyport.Server.Enforcement;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Tests;
 using Xunit;
@@ -55,6 +57,61 @@ public sealed class AskingOneUser
 
         using var bens = server.Browser();
         Assert.NotEqual("/enrol", (await server.Given.SignIn(bens, ben)).Path);
+    }
+
+    [Theory]
+    [InlineData(true, UserRequirement.Required)]
+    [InlineData(false, UserRequirement.NotRequired)]
+    public async Task What_an_administrator_requires_the_user_does_not_undo(bool byAdministrator, UserRequirement left)
+    {
+        await using var server = await TestServer.Start();
+        var company = await server.Given.Account("hosting");
+        var ben = await server.Given.Enrolled(company);
+        using var browser = await server.Given.SignedIn(ben);
+        if (byAdministrator)
+        {
+            using var administrator = await server.Given.SignedIn(company.Administrator);
+            await administrator.Enter(Address(ben), ("requirement", "required"));
+        }
+        else
+        {
+            await browser.Submit("/me/security", ("requirement", "required"));
+            // Who signed in by the password alone proves the app first.
+            await browser.Submit(("proof", server.Given.Code(ben)));
+        }
+        Assert.Equal(UserRequirement.Required, await RequirementOf(server, ben));
+        Assert.Equal(!byAdministrator, (await browser.Get("/me/security")).Field("requirement") is not null);
+
+        // The verb too, whatever the page shows.
+        var caller = new Caller
+        {
+            Origin = new Origin(Door.Portal, "127.0.0.1", "test", "test"),
+            UserId = ben.User.Id,
+            AccountId = ben.Account.Id,
+        };
+        await server.Get<ChangeUserRequirement>().ChangeOwn(caller, UserRequirement.NotRequired, CancellationToken.None);
+
+        Assert.Equal(left, await RequirementOf(server, ben));
+    }
+
+    [Fact]
+    public async Task Out_of_what_the_account_alone_requires_the_user_opts_where_it_may()
+    {
+        await using var server = await TestServer.Start();
+        var company = await server.Given.Account("hosting", policy => policy with { Requirement = Requirement.Required });
+        var ben = await server.Given.Enrolled(company);
+        var caller = new Caller
+        {
+            Origin = new Origin(Door.Portal, "127.0.0.1", "test", "test"),
+            UserId = ben.User.Id,
+            AccountId = ben.Account.Id,
+        };
+
+        var answer = await server
+            .Get<ChangeUserRequirement>()
+            .ChangeOwn(caller, UserRequirement.NotRequired, CancellationToken.None);
+
+        Assert.Equal(ChangedRequirement.Done, answer);
     }
 
     [Fact]

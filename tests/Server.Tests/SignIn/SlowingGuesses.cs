@@ -120,12 +120,7 @@ public sealed class SlowingGuesses
         await using var server = await TestServer.Start();
         var anna = await server.Given.App((await server.Given.Account()).Administrator);
         var codes = await server.Given.RecoveryCodes(anna);
-        var id = AttemptCounter.OfUser(AttemptKind.SecondFactor, anna.User.Id);
-        for (var i = 0; i < 50; i++)
-        {
-            await server.Write(tx => tx.Throttles.Reserve(id, ThrottleLimits.Authenticator, tx.Now));
-            server.Clock.Advance(TimeSpan.FromHours(1));
-        }
+        await StopTheFactor(server, anna);
         using var browser = server.Browser();
         await browser.Submit("/sign-in", ("login", anna.User.Email), ("password", anna.Password));
 
@@ -134,6 +129,32 @@ public sealed class SlowingGuesses
 
         Assert.Equal(HttpStatusCode.TooManyRequests, byApp.Status);
         Assert.NotNull(browser.Cookies["sid"]);
+    }
+
+    [Theory]
+    [InlineData("strict", "Use a recovery code or your backup code")]
+    [InlineData("hosting", "they can remove the app for you")]
+    [Keeps("SIGN-5"), Keeps("RECOV-6")]
+    public async Task Where_the_factor_is_stopped_for_good_the_words_say_what_helps(string preset, string words)
+    {
+        await using var server = await TestServer.Start();
+        var anna = await server.Given.App((await server.Given.Account(preset)).Administrator);
+        await StopTheFactor(server, anna);
+        using var browser = server.Browser();
+
+        var page = $"/sign-in?account={anna.Account.Handle}";
+        var (login, password) = (("login", anna.User.Email), ("password", anna.Password));
+
+        var answer =
+            preset == "hosting"
+                ? await browser.Submit(page, login, password, ("token", server.Given.Code(anna)))
+                : await browser.Enter(page, login, password);
+        if (preset != "hosting")
+            answer = await browser.Submit(("code", server.Given.Code(anna)));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, answer.Status);
+        Assert.Contains(words, Assert.Single(answer.Errors), StringComparison.Ordinal);
+        Assert.DoesNotContain("Forgot your password", answer.Errors[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,6 +191,16 @@ public sealed class SlowingGuesses
         var answer = await browser.Get("/sign-in/second-factor");
 
         Assert.Equal("/sign-in?ended=1", answer.Location);
+    }
+
+    private static async Task StopTheFactor(TestServer server, Person person)
+    {
+        var id = AttemptCounter.OfUser(AttemptKind.SecondFactor, person.User.Id);
+        for (var i = 0; i < ThrottleLimits.Authenticator.HardStop; i++)
+        {
+            await server.Write(tx => tx.Throttles.Reserve(id, ThrottleLimits.Authenticator, tx.Now));
+            server.Clock.Advance(TimeSpan.FromHours(1));
+        }
     }
 
     private static async Task<Page> Guess(TestServer server, string name, string from)

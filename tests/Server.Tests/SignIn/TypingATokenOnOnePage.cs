@@ -1,4 +1,6 @@
 using Sallyport.Core.Accounts;
+using Sallyport.Core.Common;
+using Sallyport.Server.SignIn;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Tests;
 using Xunit;
@@ -14,6 +16,34 @@ public sealed class TypingATokenOnOnePage
         Empty,
         Right,
         Wrong,
+    }
+
+    [Fact]
+    [Keeps("SIGN-9")]
+    public async Task A_password_that_changes_between_its_check_and_the_token_s_opens_nothing()
+    {
+        await using var server = await TestServer.Start();
+        var company = await server.Given.Account("hosting");
+        var ben = await server.Given.Enrolled(company);
+        var request = new SignInRequest
+        {
+            Account = company.Account,
+            Login = ben.User.Email,
+            Password = ben.Password,
+            Token = server.Given.Code(ben),
+            Arrival = new Arrival("127.0.0.1", "/me", BrowserId: null),
+        };
+        var nobody = Caller.Anonymous(new Origin(Door.Portal, "127.0.0.1", "test", "test"));
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
+        await server.Write(tx => tx.Users.ChangePassword(ben.User.Id, ben.User.SealedPasswordHash!, null, tx.Now));
+
+        // As the first step leaves it: the password was right when it was checked.
+        var answer = await server
+            .Get<CheckSecondFactor>()
+            .CheckToken(ben.User, company.Account, request, nobody, CancellationToken.None);
+
+        Assert.IsType<SignInAnswer.Refused>(answer);
+        Assert.Empty(await server.Read(tx => tx.Sessions.Running(ben.User.Id, tx.Now)));
     }
 
     [Theory]
@@ -36,7 +66,7 @@ public sealed class TypingATokenOnOnePage
         if (has != "none")
             await server.Given.App(ben, isOnTrial: has == "trial");
         if (isRequired)
-            await server.Write(tx => tx.Users.ChangeRequirement(ben.User.Id, UserRequirement.Required, tx.Now, tx.Now));
+            await server.Write(tx => tx.Users.ChangeRequirement(ben.User.Id, UserRequirement.Required, null, tx.Now, tx.Now));
         using var browser = server.Browser();
 
         await browser.Submit(
