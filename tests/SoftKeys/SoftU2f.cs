@@ -9,6 +9,9 @@ internal sealed class SoftU2f(SoftMaker maker, long holderAlgorithm = SoftKeyPai
 
     public override string Format => "fido-u2f";
 
+    /// <summary>The key of its attestation certificate, by which metadata knows it.</summary>
+    public byte[] CertifiedPoint => holder.UncompressedPoint();
+
     public Func<byte[], byte[]> SpoilSigned { get; init; } = bytes => bytes;
     public bool HasTwoCertificates { get; init; }
 

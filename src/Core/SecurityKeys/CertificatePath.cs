@@ -18,6 +18,13 @@ public static class CertificatePath
             );
     }
 
+    /// <summary>Whom it is made out to, for a person to read.</summary>
+    public static string SubjectOf(byte[] certificate)
+    {
+        using var read = Read(certificate);
+        return read?.Subject ?? "";
+    }
+
     /// <summary>Whether it leads to one of the roots, in which case the roots' own issuers do not matter; a path of one root alone does too.</summary>
     public static bool EndsIn(IReadOnlyList<byte[]> roots, IReadOnlyList<byte[]> path, DateTimeOffset now)
     {
