@@ -36,6 +36,9 @@ public abstract class Engine : IAsyncDisposable
     /// <summary>The database's own clock: the only one that all nodes share.</summary>
     public abstract Task<DateTimeOffset> Clock(DbConnection connection, CancellationToken cancel);
 
+    /// <summary>A connection of its own that tells what other nodes change about keys.</summary>
+    public abstract KeyFeed OpenKeyFeed();
+
     public virtual ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);

@@ -11,6 +11,7 @@ public sealed class Postgres : Engine
     // Any number that nobody else in this database is likely to lock on.
     private const long MigrationLock = 0x5A11_9047;
     private readonly NpgsqlDataSource source;
+    private readonly string direct;
 
     public Postgres(string connectionString)
     {
@@ -18,6 +19,7 @@ public sealed class Postgres : Engine
         // A statement that takes longer than this is a fault; the request must not hang with it.
         settings.Options ??= "-c statement_timeout=5s -c lock_timeout=4s -c idle_in_transaction_session_timeout=10s";
         source = NpgsqlDataSource.Create(settings);
+        direct = settings.ToString();
     }
 
     public override string Name => "postgres";
@@ -49,6 +51,8 @@ public sealed class Postgres : Engine
 
     public override Task<DateTimeOffset> Clock(DbConnection connection, CancellationToken cancel) =>
         connection.ExecuteScalarAsync<DateTimeOffset>("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)");
+
+    public override KeyFeed OpenKeyFeed() => new PostgresKeyFeed(direct);
 
     public override async ValueTask DisposeAsync()
     {

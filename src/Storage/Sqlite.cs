@@ -76,6 +76,8 @@ public sealed class Sqlite : Engine
     public override Task<DateTimeOffset> Clock(DbConnection connection, CancellationToken cancel) =>
         connection.ExecuteScalarAsync<DateTimeOffset>("SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)");
 
+    public override KeyFeed OpenKeyFeed() => new SqliteKeyFeed(connectionString);
+
     public override ValueTask DisposeAsync()
     {
         using (var connection = new SqliteConnection(connectionString))

@@ -47,6 +47,10 @@ public sealed class Transaction(
     public AuditTable AuditTrail => new(this);
     public KeyRingTable KeyRing => new(this);
     public SealedTable Sealed => new(this);
+    public ApiKeyTable ApiKeys => new(this);
+    public KnownKeyTable KnownKeys => new(this);
+    public KeyRefusalTable KeyRefusals => new(this);
+    public PepperTable Peppers => new(this);
 
     /// <summary>Appended to a SELECT whose rows must not change until the end.</summary>
     internal string ForUpdate => engine.ForUpdate;
@@ -58,6 +62,9 @@ public sealed class Transaction(
     public void Audit(AuditEvent what) => events.Add(what);
 
     internal Task<int> Execute(string sql, object? parameters = null) => inner.Connection!.ExecuteAsync(sql, parameters, inner);
+
+    /// <summary>The same statement for each of many; how many rows changed is the answer.</summary>
+    internal Task<int> ExecuteMany(string sql, IEnumerable<object> each) => inner.Connection!.ExecuteAsync(sql, each, inner);
 
     internal Task<T?> One<T>(string sql, object? parameters = null) =>
         inner.Connection!.QuerySingleOrDefaultAsync<T>(sql, parameters, inner);

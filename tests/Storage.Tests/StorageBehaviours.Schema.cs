@@ -75,12 +75,15 @@ public abstract partial class StorageBehaviours
                     .Select(Statements)
             )
             .Replace("BYTEA", "BLOB", StringComparison.Ordinal)
+            .Replace("number BIGINT PRIMARY KEY, user_id", "number INTEGER PRIMARY KEY, user_id", StringComparison.Ordinal)
             .Replace("SMALLINT", "INTEGER", StringComparison.Ordinal);
 
     private static string Statements(string resource)
     {
         using var reader = new StreamReader(typeof(Migrator).Assembly.GetManifestResourceStream(resource)!);
-        var lines = reader.ReadToEnd().Split('\n').Select(line => line.Split("--")[0]);
+        // How nodes are told of changes is each engine's own, and stands at the end of its file.
+        var tables = reader.ReadToEnd().Split("-- What nodes that hold keys in memory must read anew")[0];
+        var lines = tables.Split('\n').Select(line => line.Split("--")[0]);
         return string.Join(' ', string.Join(' ', lines).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 }

@@ -1,3 +1,4 @@
+using Sallyport.Core.Common;
 using Sallyport.Core.SignIn;
 using Sallyport.Tests;
 using Xunit;

@@ -62,6 +62,9 @@ public sealed record User
     /// <summary>Until when enrolment may wait. Set once, when a requirement is switched on for an existing user, and never renewed.</summary>
     public DateTimeOffset? GraceEndsAt { get; init; }
 
+    /// <summary>When the password ceased to open API and IsProxy under <c>untilKeyOrMfa</c>; null: it has not.</summary>
+    public DateTimeOffset? ApiPasswordEndedAt { get; init; }
+
     /// <summary>Operators stand above all accounts.</summary>
     public DateTimeOffset? OperatorSince { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }

@@ -23,6 +23,10 @@ public static class Crockford
         return text.ToString();
     }
 
+    /// <summary>What a lower-case symbol counts; -1 for every other sign.</summary>
+    internal static int ValueOf(char symbol) =>
+        char.IsAsciiLetterUpper(symbol) ? -1 : Symbols.IndexOf(char.ToUpperInvariant(symbol), StringComparison.Ordinal);
+
     // By ASCII alone: Unicode knows more letters whose upper case is one of ours.
     private static char? Meant(char letter) =>
         letter switch

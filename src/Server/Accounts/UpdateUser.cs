@@ -3,7 +3,6 @@ using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
 using Sallyport.Core.Notifications;
-using Sallyport.Core.SignIn;
 using Sallyport.Server.Notifications;
 using Sallyport.Storage;
 

@@ -1,6 +1,5 @@
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
-using Sallyport.Core.SignIn;
 using Sallyport.Server.Web;
 
 namespace Sallyport.Server.Accounts;

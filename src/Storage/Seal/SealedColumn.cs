@@ -13,6 +13,7 @@ public sealed record SealedColumn(string Table, string Column, string Row)
         new("recovery_codes", "sealed_hash", "id"),
         new("outbox", "sealed_message", "id"),
         new("data_protection_keys", "sealed_xml", "name"),
+        new("peppers", "sealed_pepper", "name"),
     ];
 
     public SealedPlace PlaceOf(string row) => new(Table, Column, row);

@@ -1,3 +1,4 @@
+using Sallyport.Core.Common;
 using Sallyport.Core.SignIn;
 
 namespace Sallyport.Storage.Tables;

@@ -167,6 +167,13 @@ public sealed class UserTable(Transaction tx)
     public Task<int> ExtendGrace(string id, DateTimeOffset endsAt) =>
         tx.Execute("UPDATE users SET grace_ends_at = @endsAt WHERE id = @id AND grace_ends_at < @endsAt", new { id, endsAt });
 
+    /// <summary>From here on the password opens neither API nor IsProxy under <c>untilKeyOrMfa</c>. 1 for the step that ended it.</summary>
+    public Task<int> EndApiPassword(string id, DateTimeOffset now) =>
+        tx.Execute(
+            "UPDATE users SET api_password_ended_at = @now WHERE id = @id AND api_password_ended_at IS NULL",
+            new { id, now }
+        );
+
     public Task<int> MarkSignedIn(string id, DateTimeOffset now) =>
         tx.Execute("UPDATE users SET last_sign_in_at = @now WHERE id = @id", new { id, now });
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Sallyport.Core.SignIn;
+namespace Sallyport.Core.Common;
 
 /// <summary>How many failed attempts one network address may make: 20 in five minutes at once, then one every five seconds, 200 an hour.</summary>
 /// <param name="Tokens">How many attempts are left at <paramref name="At"/>; refilled at one every five seconds, up to 20.</param>
