@@ -1,5 +1,6 @@
 using Sallyport.Core.Common;
 using Sallyport.Server.Accounts;
+using Sallyport.Server.ApiKeys;
 using Sallyport.Server.Audit;
 using Sallyport.Server.AuthenticatorApps;
 using Sallyport.Server.Enforcement;
@@ -61,6 +62,7 @@ public static class ServerHost
         services.AddAudit();
         services.AddAccounts();
         services.AddRecoveryCodes();
+        services.AddApiKeys();
         services.AddEnforcement();
         services.AddAuthenticatorApps();
         services.AddSignIn();
@@ -74,6 +76,7 @@ public static class ServerHost
             o.Conventions.GuardAudit();
             o.Conventions.GuardAccounts();
             o.Conventions.GuardRecoveryCodes();
+            o.Conventions.GuardApiKeys();
             o.Conventions.GuardEnforcement();
             o.Conventions.GuardAuthenticatorApps();
             o.Conventions.GuardSignIn();

@@ -1,8 +1,10 @@
+using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
 using Sallyport.Core.IsProxy;
 using Sallyport.Core.SecurityKeys;
 using Sallyport.Core.SignIn;
+using Sallyport.Tests;
 using Xunit;
 
 namespace Sallyport.House.Tests;
@@ -66,6 +68,16 @@ public sealed class Documents
         var rows = TableRows("docs/webauthn.md").Select(cells => cells[0]).Where(cell => cell.StartsWith('`'));
 
         Assert.Equal(expected.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    [Keeps("APIKEY-10"), Keeps("APIKEY-11")]
+    public void The_page_about_keys_has_the_expression_for_scanners_and_every_reason_with_its_status()
+    {
+        Assert.Contains($"`{ApiKeyText.Pattern}`", Repository.Read("docs/api-keys.md"), StringComparison.Ordinal);
+        var reasons = Enum.GetValues<KeyRefusal>().Select(r => $"`{Words.Snake(r)}` {(r.IsForbidden() ? 403 : 401)}");
+        var rows = TableRows("docs/api-keys.md").Where(cells => cells.Length == 3 && cells[1] is "401" or "403");
+        Assert.Equal(reasons, rows.Select(cells => $"{cells[0]} {cells[1]}"));
     }
 
     private static IEnumerable<string[]> TableRows(string document) =>

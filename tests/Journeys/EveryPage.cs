@@ -20,6 +20,7 @@ public sealed class EveryPage(Chrome chrome)
         "/me/security/lost",
         "/me/security/password",
         "/me/sessions",
+        "/me/api-keys",
         "/account",
         "/account/users",
         "/account/users?q=nobody",
@@ -52,6 +53,7 @@ public sealed class EveryPage(Chrome chrome)
         var (phone, _) = await page.Enrol();
         await page.IsAt("/me/security");
         faults.AddRange(await Look(page, SignedIn, theme, width));
+        faults.AddRange(await MakeAndDoomKey(page, theme, width));
         await page.GotoAsync("/me");
         await page.SignOut();
         await page.IsAt("/sign-in");
@@ -67,6 +69,22 @@ public sealed class EveryPage(Chrome chrome)
         Assert.Empty(faults);
         Assert.Empty(complaints);
         Assert.NotEmpty(phone.Key);
+    }
+
+    private static async Task<List<string>> MakeAndDoomKey(IPage page, ColorScheme theme, int width)
+    {
+        await page.GotoAsync("/me/api-keys");
+        await page.Fill("description", "Billing on app.acme.test");
+        await page.CheckAsync("input[name=access][value=API]");
+        await page.Press("Create API-key");
+        await page.Take($"pages/me-api-keys-made-{theme}-{width}".ToLowerInvariant());
+        var faults = (await Judge(page, "a new key")).ToList();
+        await page.ClickAsync("button[name=renew]");
+        faults.AddRange(await Judge(page, "a key to be renewed"));
+        await page.ClickAsync("button[name=delete]");
+        await page.Take($"pages/me-api-keys-delete-{theme}-{width}".ToLowerInvariant());
+        faults.AddRange(await Judge(page, "a key to be deleted"));
+        return faults;
     }
 
     private static async Task<List<string>> Look(IPage page, string[] addresses, ColorScheme theme, int width)

@@ -14,7 +14,7 @@ public sealed class KeyUser(User user, string accountHandle)
     public string Email { get; } = user.Email;
     public bool IsOperator { get; } = user.IsOperator;
     public bool IsActive { get; } = user.MaySignIn;
-    public IReadOnlySet<Permission> Permissions { get; } = BuiltInRole.PermissionsOf(user.Role);
+    public IReadOnlySet<Permission> Permissions { get; } = user.Permissions;
     public AddressList Addresses { get; } = AddressList.Read(user.ApiAddresses);
 
     private readonly bool api = user.IsOpen(Door.Api);

@@ -60,6 +60,12 @@ public enum AuditAction
     BackupCodeUsed,
     MfaRemoved,
 
+    // API keys
+    ApiKeyCreated,
+    ApiKeyDeleted,
+    ApiKeyRotated,
+    ApiKeyRefused,
+
     // Mail
     MailQueued,
     MailGivenUp,

@@ -12,9 +12,7 @@ public static class LaterSettings
         "attestation",
         "models",
         "sharedRelyingParty",
-        // API keys and gateways
-        "apiKeysBy",
-        "keyExpiryDays",
+        // Gateways
         "passwordOnApi",
     };
 

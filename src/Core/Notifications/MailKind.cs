@@ -27,4 +27,7 @@ public enum MailKind
 
     /// <summary>To users without MFA, when an administrator switched the requirement on and chose to tell them.</summary>
     MfaRequired,
+    ApiKeyCreated,
+    ApiKeyDeleted,
+    ApiKeyRotated,
 }

@@ -49,14 +49,18 @@ public sealed class ChangeUserStatus(Database database)
         if (wanted != UserStatus.Active && await LastAdministrator.Is(tx, user))
             return ChangedStatus.LastAdministrator;
         await tx.Users.ChangeStatus(userId, wanted, tx.Now);
-        var ended = wanted == UserStatus.Active ? 0 : await ShutOut(tx, userId);
-        tx.Audit(
-            AuditEvent
-                .Of(ActionOf(wanted), accountId, user.Id, user.Login)
-                .With("from", Words.Camel(user.Status))
-                .With("sessionsEnded", $"{ended}")
-        );
+        await Report(tx, user, wanted, wanted == UserStatus.Active ? 0 : await ShutOut(tx, userId));
         return ChangedStatus.Done;
+    }
+
+    // The keys of whoever is locked or deactivated open nothing and come back with their user; those of a removed user are deleted.
+    private static async Task Report(Transaction tx, User user, UserStatus wanted, int sessionsEnded)
+    {
+        var what = AuditEvent
+            .Of(ActionOf(wanted), user.AccountId, user.Id, user.Login)
+            .With("from", Words.Camel(user.Status))
+            .With("sessionsEnded", $"{sessionsEnded}");
+        tx.Audit(wanted == UserStatus.Removed ? what.With("keysDeleted", $"{await tx.ApiKeys.DeleteOf(user.Id, tx.Now)}") : what);
     }
 
     private static async Task<int> ShutOut(Transaction tx, string userId)

@@ -39,6 +39,7 @@ public sealed class UserPage(
         && current.Caller.May(Permission.UpdateUser)
         && Authority.Covers(current.Caller, Shown);
 
+    public bool MaySeeKeys => MayEdit && current.Caller.May(Permission.ManageApiKey);
     public bool MayRemove => current.Caller.May(Permission.RemoveUser);
 
     public string PasswordState =>

@@ -70,6 +70,10 @@ public sealed class AuditWords(IStringLocalizer<Texts> texts)
             AuditAction.RecoveryCodeUsed => "Recovery code used",
             AuditAction.BackupCodeUsed => "Backup code used",
             AuditAction.MfaRemoved => "Second factors removed",
+            AuditAction.ApiKeyCreated => "API-key created",
+            AuditAction.ApiKeyDeleted => "API-key deleted",
+            AuditAction.ApiKeyRotated => "API-key renewed",
+            AuditAction.ApiKeyRefused => "API-key refused",
             AuditAction.MailQueued => "Mail queued",
             AuditAction.MailGivenUp => "Mail given up",
         };

@@ -63,6 +63,7 @@ public static class CommandLine
             AccountVerbs.Make(verbs),
             UserVerbs.Make(verbs),
             PolicyVerbs.Make(verbs),
+            KeyVerbs.Make(verbs),
             KeysVerbs.Make(verbs),
             SettingsVerb.Make(verbs),
             AuditVerbs.Make(verbs),

@@ -2,6 +2,7 @@ using System.Globalization;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
 using Sallyport.Server.Accounts;
+using Sallyport.Server.ApiKeys;
 using Sallyport.Server.Audit;
 using Sallyport.Server.Enforcement;
 using Sallyport.Server.Notifications;
@@ -63,6 +64,7 @@ internal sealed class Workplace : IAsyncDisposable
         verbs.AddAudit();
         verbs.AddAccounts();
         verbs.AddRecoveryCodes();
+        verbs.AddApiKeys();
         verbs.AddEnforcement();
         verbs.AddSingleton<RotateKeys>();
         return verbs;

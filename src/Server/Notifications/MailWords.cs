@@ -6,7 +6,7 @@ using Sallyport.Server.Web;
 namespace Sallyport.Server.Notifications;
 
 /// <summary>The words of every mail, in the language of the moment.</summary>
-internal sealed class MailWords(IStringLocalizer<Texts> texts, Settings settings)
+internal sealed partial class MailWords(IStringLocalizer<Texts> texts, Settings settings)
 {
     public MailContent Of(MailKind kind, User to, Account account, MailFacts facts, Func<DateTimeOffset, string> time) =>
         kind switch
@@ -61,6 +61,7 @@ internal sealed class MailWords(IStringLocalizer<Texts> texts, Settings settings
             MailKind.WrongSecondFactor or MailKind.ManyFailures => OfFailures(kind, account, facts),
             MailKind.NewBrowser or MailKind.BrowserTrusted => OfBrowsers(kind, facts, time),
             MailKind.AppAdded or MailKind.AppReplaced or MailKind.AppRemoved => OfApps(kind, account, facts),
+            MailKind.ApiKeyCreated or MailKind.ApiKeyDeleted or MailKind.ApiKeyRotated => OfKeys(kind, account, facts, time),
             MailKind.RecoveryCodesIssued
             or MailKind.RecoveryCodeUsed
             or MailKind.BackupCodeUsed

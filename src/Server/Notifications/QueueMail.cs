@@ -11,6 +11,9 @@ public sealed record MailFacts
 
     /// <summary>A name that the text mentions: of an app, a browser, a person, an account.</summary>
     public string What { get; init; } = "";
+
+    /// <summary>Who did it, where <see cref="What"/> says something else.</summary>
+    public string By { get; init; } = "";
     public int? Count { get; init; }
     public DateTimeOffset? Until { get; init; }
 

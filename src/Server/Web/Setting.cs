@@ -117,6 +117,12 @@ public sealed record Setting(string Name, string Default, string Meaning)
         "A file that names the RDAP service of each top-level domain, in the form of IANA's dns.json. Wins over SALLYPORT_RDAP. Read anew when it changes."
     );
 
+    public static readonly Setting KeyAccesses = new(
+        "SALLYPORT_KEY_ACCESSES",
+        "none",
+        "What API keys may open beside API and ISPROXY: names of capitals, digits and underscores, with commas. A proxy's rule asks for them."
+    );
+
     /// <summary>All of them, in the order in which they are shown.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
@@ -137,5 +143,6 @@ public sealed record Setting(string Name, string Default, string Meaning)
         IsProxyCertificateKey,
         Rdap,
         RdapBootstrap,
+        KeyAccesses,
     ];
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
 
 namespace Sallyport.Server.Web;
@@ -33,6 +34,19 @@ internal sealed class SettingSource(Func<string, string?> look)
                     Network(text)
                     ?? throw new StartRefusedException($"{setting.Name}: {text} is no address or network (10.0.0.0/8).")
                 ),
+        ];
+
+    public static IReadOnlyList<string> Accesses(Setting setting, string text) =>
+        [
+            .. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(name =>
+                    KeyAccess.IsName(name) && !KeyAccess.BuiltIn.Contains(name, StringComparer.Ordinal)
+                        ? name
+                        : throw new StartRefusedException(
+                            $"{setting.Name}: {name} is no new name of capitals, digits and underscores."
+                        )
+                )
+                .Distinct(StringComparer.Ordinal),
         ];
 
     public static Uri Address(Setting setting, string text, params string[] schemes) =>

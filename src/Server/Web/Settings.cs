@@ -22,6 +22,9 @@ public sealed record Settings
     public required string MailFrom { get; init; }
     public IsProxySettings IsProxy { get; init; } = new();
 
+    /// <summary>What keys may open beside what is built in.</summary>
+    public IReadOnlyList<string> KeyAccesses { get; init; } = [];
+
     public string SqliteFile => Path.Combine(DataFolder, "sallyport.db");
 
     /// <summary>Cookies carry <c>__Host-</c> and Secure wherever the public address is https.</summary>
@@ -51,6 +54,7 @@ public sealed record Settings
             SmtpPassword = source.Secret(Setting.SmtpPassword),
             MailFrom = SettingSource.Sender(Setting.MailFrom, source.Text(Setting.MailFrom) ?? "sallyport@" + publicUrl.Host),
             IsProxy = IsProxySettings.Read(source),
+            KeyAccesses = SettingSource.Accesses(Setting.KeyAccesses, source.Text(Setting.KeyAccesses) ?? ""),
         };
     }
 
@@ -75,6 +79,7 @@ public sealed record Settings
             "SALLYPORT_ISPROXY_CERTIFICATE_KEY" => IsProxy.CertificateKey ?? "",
             "SALLYPORT_RDAP" => IsProxy.Rdap?.ToString() ?? "",
             "SALLYPORT_RDAP_BOOTSTRAP" => IsProxy.RdapBootstrap ?? "",
+            "SALLYPORT_KEY_ACCESSES" => string.Join(',', KeyAccesses),
             _ => throw new System.Diagnostics.UnreachableException($"{setting.Name} is shown nowhere."),
         };
 

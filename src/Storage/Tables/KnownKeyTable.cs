@@ -1,4 +1,3 @@
-using Sallyport.Core.Accounts;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
 
@@ -55,7 +54,7 @@ public sealed class KnownKeyTable(Transaction tx)
     /// <summary>Whose key it is, with the account's handle.</summary>
     public async Task<KeyUser?> User(string userId)
     {
-        var user = await tx.One<User>("SELECT * FROM users WHERE id = @userId", new { userId });
+        var user = await tx.Users.Find(userId);
         return user is null
             ? null
             : new KeyUser(

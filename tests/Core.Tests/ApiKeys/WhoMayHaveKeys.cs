@@ -108,7 +108,7 @@ public sealed class WhoMayHaveKeys
             Origin = new Origin(Door.Portal, "127.0.0.1", "", "1"),
             UserId = user.Id,
             AccountId = user.AccountId,
-            Permissions = BuiltInRole.PermissionsOf(user.Role),
+            Permissions = user.Permissions,
         };
 
     private static User Somebody(string login, string role) =>

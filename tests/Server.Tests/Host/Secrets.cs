@@ -19,6 +19,8 @@ public sealed class Secrets
 
     public void AddCookie(string token) => Add(token, "a cookie");
 
+    public void AddApiKey(string key) => Add(key, "an API key");
+
     public void AddRecoveryCode(string code)
     {
         Add(code, "a recovery code");

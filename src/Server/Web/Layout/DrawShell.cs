@@ -14,7 +14,12 @@ public sealed class DrawShell(Current current, IStringLocalizer<Texts> texts)
         new(
             person.Account.Name,
             person.Account.SupportContact,
-            new ShellPerson(person.User.FullName, person.User.Email, person.Factors.MfaOn),
+            new ShellPerson(
+                person.User.FullName,
+                person.User.Email,
+                person.Factors.MfaOn,
+                person.Caller.May(Permission.ManageApiKey)
+            ),
             person.MustEnrol || person.MustChangePassword ? [] : Menu(person.Caller)
         );
 

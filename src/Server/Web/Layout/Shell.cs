@@ -26,7 +26,7 @@ public sealed record Shell(string Company, string Support, ShellPerson? Person, 
     }
 }
 
-public sealed record ShellPerson(string Name, string Email, bool MfaIsOn)
+public sealed record ShellPerson(string Name, string Email, bool MfaIsOn, bool MayHaveKeys)
 {
     public string Initials
     {

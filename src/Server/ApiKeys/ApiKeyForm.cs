@@ -1,0 +1,55 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Sallyport.Core.ApiKeys;
+
+namespace Sallyport.Server.ApiKeys;
+
+/// <summary>The form "Create API-key", as it was typed.</summary>
+public sealed class ApiKeyForm
+{
+    private const int LongestFormId = 64;
+
+    [BindProperty(Name = "formId")]
+    public string FormId { get; set; } = "";
+
+    [BindProperty(Name = "description")]
+    public string Description { get; set; } = "";
+
+    [BindProperty(Name = "access")]
+    public List<string> Access { get; set; } = [];
+
+    [BindProperty(Name = "permission")]
+    public List<string> Permission { get; set; } = [];
+
+    [BindProperty(Name = "expires")]
+    public string Expires { get; set; } = "";
+
+    [BindProperty(Name = "addresses")]
+    public string Addresses { get; set; } = "";
+
+    /// <summary>Null where the expiry is no day.</summary>
+    public NewApiKey? Wanted(TimeZoneInfo zone)
+    {
+        var end = LastMoment(zone);
+        return Expires.Trim().Length > 0 && end is null
+            ? null
+            : new NewApiKey
+            {
+                Description = Description,
+                Accesses = Access,
+                Permissions = Permission,
+                Addresses = Addresses,
+                ExpiresAt = end,
+                AskedBy = FormId.Length <= LongestFormId ? FormId : FormId[..LongestFormId],
+            };
+    }
+
+    // A key works through the day on which it expires, as a ticket does.
+    private DateTimeOffset? LastMoment(TimeZoneInfo zone)
+    {
+        if (!DateTime.TryParseExact(Expires.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            return null;
+        var last = day.AddDays(1).AddSeconds(-1);
+        return new DateTimeOffset(last, zone.GetUtcOffset(last));
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Sallyport.Core.Common;
+using Sallyport.Server.Web;
+
+namespace Sallyport.Server.ApiKeys;
+
+/// <summary>Front desk: keys for programs.</summary>
+public static class ApiKeysModule
+{
+    public static void AddApiKeys(this IServiceCollection services)
+    {
+        services.AddSingleton<KeyMint>();
+        services.AddSingleton<IssueApiKey>();
+        services.AddSingleton<DeleteApiKey>();
+        services.AddSingleton<RotateApiKey>();
+        services.AddSingleton<ListApiKeys>();
+        services.AddSingleton<KeyTexts>();
+    }
+
+    public static void GuardApiKeys(this PageConventionCollection pages)
+    {
+        pages.Guard("/ApiKeys/ApiKeysPage", Guards.May(Permission.ManageApiKey));
+        pages.AddPageRoute("/ApiKeys/ApiKeysPage", "/me/api-keys");
+    }
+}

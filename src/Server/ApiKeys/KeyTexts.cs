@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Localization;
+using Sallyport.Core.ApiKeys;
+using Sallyport.Core.Common;
+
+namespace Sallyport.Server.ApiKeys;
+
+/// <summary>The words of the page for what code has as values.</summary>
+public sealed class KeyTexts(IStringLocalizer<Texts> texts)
+{
+    /// <summary>The name of the field, which the command line's option has too.</summary>
+    public static string FieldOf(NewKeyFault fault) =>
+        fault switch
+        {
+            NewKeyFault.DescriptionMissing or NewKeyFault.DescriptionTooLong => "description",
+            NewKeyFault.AccessMissing or NewKeyFault.AccessUnknown => "access",
+            NewKeyFault.PermissionUnknown => "permission",
+            NewKeyFault.ExpiryPast => "expires",
+            NewKeyFault.AddressUnreadable => "addresses",
+        };
+
+    public string Of(NewKeyFault fault) =>
+        fault switch
+        {
+            NewKeyFault.DescriptionMissing => texts["Say what the API-key is for."],
+            NewKeyFault.DescriptionTooLong => texts["At most {0} characters.", NewApiKey.LongestDescription],
+            NewKeyFault.AccessMissing => texts["Tick at least one access."],
+            NewKeyFault.AccessUnknown => texts["There is no such access."],
+            NewKeyFault.PermissionUnknown => texts["There is no such permission."],
+            NewKeyFault.ExpiryPast => texts["This day is over. Choose a later one."],
+            NewKeyFault.AddressUnreadable => texts["Enter addresses or networks with commas, such as 192.0.2.7, 2001:db8::/32."],
+        };
+
+    public string Access(string name) =>
+        name switch
+        {
+            KeyAccess.Api => texts["The REST API, and applications behind a proxy"],
+            KeyAccess.IsProxy => texts["The line service for domain names"],
+            _ => texts["Defined by the operator"],
+        };
+
+    public string DoorOf(Door? door) =>
+        door switch
+        {
+            Door.Api => texts["REST API"],
+            Door.ForwardAuth => texts["an application behind a proxy"],
+            Door.IsProxy => texts["IsProxy"],
+            _ => "",
+        };
+
+    public string Overlap(TimeSpan overlap) =>
+        overlap.TotalHours switch
+        {
+            0 => texts["Not at all: it ends now"],
+            1 => texts["One hour"],
+            24 => texts["One day"],
+            _ => texts["{0} days", overlap.TotalDays],
+        };
+}

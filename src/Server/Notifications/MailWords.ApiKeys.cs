@@ -1,0 +1,27 @@
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Notifications;
+
+namespace Sallyport.Server.Notifications;
+
+internal sealed partial class MailWords
+{
+    private MailContent OfKeys(MailKind kind, Account account, MailFacts facts, Func<DateTimeOffset, string> time) =>
+        new()
+        {
+            Title = kind switch
+            {
+                MailKind.ApiKeyCreated => texts["An API-key was created"],
+                MailKind.ApiKeyDeleted => texts["An API-key was deleted"],
+                _ => texts["An API-key was renewed"],
+            },
+            Lead = kind switch
+            {
+                MailKind.ApiKeyCreated => texts["An API-key was created for your account. A program that has it acts for you."],
+                MailKind.ApiKeyDeleted => texts["An API-key of your account was deleted. Programs that use it are shut out."],
+                _ => texts["An API-key of your account has a new text. The old one ends at the time below."],
+            },
+            Facts = [new(texts["API-key"], facts.What), new(texts["By"], facts.By), .. Until(facts, time)],
+            Advice = Tell(account, "If you did not expect this, delete the API-key and tell {0} at once."),
+            Button = new(texts["See your API-keys"], Page("/me/api-keys")),
+        };
+}
