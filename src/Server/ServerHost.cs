@@ -9,6 +9,7 @@ using Sallyport.Server.Jobs;
 using Sallyport.Server.Notifications;
 using Sallyport.Server.Operator;
 using Sallyport.Server.RecoveryCodes;
+using Sallyport.Server.SecurityKeys;
 using Sallyport.Server.SignIn;
 using Sallyport.Server.Web;
 using Sallyport.Server.Web.Layout;
@@ -65,6 +66,7 @@ public static class ServerHost
         services.AddApiKeys();
         services.AddEnforcement();
         services.AddAuthenticatorApps();
+        services.AddSecurityKeys();
         services.AddSignIn();
         services.AddIsProxy();
         services.AddOperator();
@@ -79,6 +81,7 @@ public static class ServerHost
             o.Conventions.GuardApiKeys();
             o.Conventions.GuardEnforcement();
             o.Conventions.GuardAuthenticatorApps();
+            o.Conventions.GuardSecurityKeys();
             o.Conventions.GuardSignIn();
             o.Conventions.GuardOperator();
         });
@@ -98,6 +101,7 @@ public static class ServerHost
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages();
         app.MapHealth();
+        app.MapSecurityKeys();
     }
 
     private static void ConfigureKestrel(WebApplicationBuilder builder, Settings settings) =>

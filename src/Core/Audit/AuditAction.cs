@@ -51,6 +51,9 @@ public enum AuditAction
     AppRemoved,
 
     // Security keys
+    SecurityKeyAdded,
+    SecurityKeyRenamed,
+    SecurityKeyRemoved,
     SecurityKeyAltered,
 
     // Recovery

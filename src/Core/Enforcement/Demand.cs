@@ -29,6 +29,9 @@ public sealed record Demand(
     public bool IsMetBy(Factors factors) =>
         Strength == RequiredStrength.PhishingResistant ? factors.HasPhishingResistant : factors.MfaOn;
 
+    /// <summary>Whether a factor of this kind would meet it (MUST-12).</summary>
+    public bool Accepts(Method method) => !IsRequired || Strength == RequiredStrength.Any || method == Method.SecurityKey;
+
     public bool IsInGrace(DateTimeOffset now) => GraceEndsAt is { } end && now < end;
 
     /// <summary>The strictest of installation, account and user wins; a user's "not required" beats the account alone, and only where the account lets it (MUST-1).</summary>

@@ -16,6 +16,8 @@ public enum MailKind
     AppAdded,
     AppReplaced,
     AppRemoved,
+    SecurityKeyAdded,
+    SecurityKeyRemoved,
     RecoveryCodesIssued,
     RecoveryCodeUsed,
     BackupCodeUsed,

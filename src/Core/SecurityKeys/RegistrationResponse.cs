@@ -8,12 +8,19 @@ public sealed record RegistrationResponse(byte[]? CredentialId, byte[] ClientDat
     /// <summary>How the key may be reached, in the browser's words (<c>usb</c>, <c>internal</c>): a hint for later, nothing to rely on.</summary>
     public IReadOnlyList<string> Transports { get; init; } = [];
 
+    /// <summary>Whether it became a passkey, which can be found without a user name; null where the browser does not say.</summary>
+    public bool? IsDiscoverable { get; init; }
+
     /// <summary>Reads <c>PublicKeyCredential.toJSON()</c> (5.1.9); null where it is none.</summary>
     public static RegistrationResponse? Parse(string json) =>
         BrowserCredential.Parse(json) is { } credential
         && BrowserJson.Bytes(credential.Response, "clientDataJSON") is { } clientData
         && BrowserJson.Bytes(credential.Response, "attestationObject") is { } attestation
-            ? new RegistrationResponse(credential.Id, clientData, attestation) { Transports = Names(credential.Response) }
+            ? new RegistrationResponse(credential.Id, clientData, attestation)
+            {
+                Transports = Names(credential.Response),
+                IsDiscoverable = credential.IsDiscoverable,
+            }
             : null;
 
     // Unknown words are kept out: they go back to browsers one day.

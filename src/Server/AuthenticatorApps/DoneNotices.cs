@@ -25,7 +25,14 @@ public sealed class DoneNotices(IStringLocalizer<Texts> texts)
                 texts["The app was deleted. MFA is off, and your recovery codes no longer work."],
                 Sessions(ended)
             ),
-            "renamed" => Good(texts["The name was changed."], null),
+            "keyAdded" when person.Factors.MfaOn => Good(texts["Your security key is active."], Summary(ended, overview)),
+            "keyRemoved" when person.Factors.MfaOn => Good(texts["The security key was deleted."], Summary(ended, overview)),
+            "keyRemoved" => new Banner(
+                Tone.Warn,
+                texts["The security key was deleted. MFA is off, and your recovery codes no longer work."],
+                Sessions(ended)
+            ),
+            "renamed" or "keyRenamed" => Good(texts["The name was changed."], null),
             "codes" => Good(texts["Your new recovery codes are saved. The old ones no longer work."], null),
             "saved" => Good(texts["Your recovery codes are marked as saved."], null),
             "required" => Good(texts["Your token is now REQUIRED at each sign-in."], null),
@@ -37,13 +44,22 @@ public sealed class DoneNotices(IStringLocalizer<Texts> texts)
 
     private string Summary(int ended, SecurityOverview overview)
     {
-        var apps = overview.Apps.Count(app => !app.IsOnTrial);
-        var on = apps == 1 ? texts["MFA is on, with one app."] : texts["MFA is on, with {0} apps.", apps];
+        var on = On(overview.Apps.Count(app => !app.IsOnTrial), overview.Keys.Count);
         var codes = overview.Codes.Sum(set => set.Left);
         return codes == 0 ? $"{on} {Sessions(ended)}"
             : codes == 1 ? $"{on} {texts["One code is ready for recovery."]} {Sessions(ended)}"
             : $"{on} {texts["{0} codes are ready for recovery.", codes]} {Sessions(ended)}";
     }
+
+    private string On(int apps, int keys) =>
+        (apps, keys) switch
+        {
+            (1, 0) => texts["MFA is on, with one app."],
+            (_, 0) => texts["MFA is on, with {0} apps.", apps],
+            (0, 1) => texts["MFA is on, with one security key."],
+            (0, _) => texts["MFA is on, with {0} security keys.", keys],
+            _ => texts["MFA is on, with apps ({0}) and security keys ({1}).", apps, keys],
+        };
 
     private string Sessions(int ended) =>
         ended switch

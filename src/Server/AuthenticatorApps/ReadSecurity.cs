@@ -6,9 +6,18 @@ namespace Sallyport.Server.AuthenticatorApps;
 
 /// <summary>How somebody proves who they are, for the overview.</summary>
 /// <param name="Apps">Trials included.</param>
+/// <param name="Keys">Security keys and passkeys.</param>
 /// <param name="Codes">The active sets.</param>
 /// <param name="Sessions">How many are running, this one included.</param>
-public sealed record SecurityOverview(IReadOnlyList<AuthenticatorApp> Apps, IReadOnlyList<RecoverySet> Codes, int Sessions);
+public sealed record SecurityOverview(
+    IReadOnlyList<AuthenticatorApp> Apps,
+    IReadOnlyList<SecurityKey> Keys,
+    IReadOnlyList<RecoverySet> Codes,
+    int Sessions
+)
+{
+    public static readonly SecurityOverview Nothing = new([], [], [], 1);
+}
 
 /// <summary>Reads the overview of one person.</summary>
 public sealed class ReadSecurity(Database database)
@@ -17,6 +26,7 @@ public sealed class ReadSecurity(Database database)
         database.Read(
             async tx => new SecurityOverview(
                 await tx.Apps.Of(userId),
+                await tx.SecurityKeys.Of(userId),
                 await tx.Recovery.ActiveSets(userId),
                 (await tx.Sessions.Running(userId, tx.Now)).Count
             ),

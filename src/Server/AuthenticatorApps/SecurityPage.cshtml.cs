@@ -26,10 +26,11 @@ public sealed class SecurityPage(
     private const int Few = 2;
 
     public SignedIn Person => current.Signed;
-    public SecurityOverview Overview { get; private set; } = new([], [], 1);
+    public SecurityOverview Overview { get; private set; } = SecurityOverview.Nothing;
     public Banner? Notice { get; private set; }
 
     public bool MayHaveApp => Person.Policy.Methods.Contains(Method.App);
+    public bool MayHaveKey => Person.Policy.Methods.Contains(Method.SecurityKey);
 
     /// <summary>Apps are handed out on trial first (APP-7).</summary>
     public bool TriesOut => Person.Policy.AppActivation == AppActivation.Trial && !Person.Demand.IsRequired;
@@ -58,6 +59,8 @@ public sealed class SecurityPage(
         : Person.Factors.TrialApps > 0 ? ("warn", texts["Configured, not required"])
         : ("", texts["Not set up"]);
 
+    public (string Tone, string Text) KeyChip => Overview.Keys.Count > 0 ? ("good", texts["Active"]) : ("", texts["Not set up"]);
+
     public (string Tone, string Text) CodesChip =>
         Overview.Codes switch
         {
@@ -79,26 +82,7 @@ public sealed class SecurityPage(
         };
 
     /// <summary>The one thing that would help most now; null where nothing is missing (APP-10).</summary>
-    public (string Text, string Button, string Address)? NextStep =>
-        !Person.Factors.MfaOn && MayHaveApp && Overview.Apps.Count == 0
-            ? (
-                texts["A password alone can be guessed or stolen. An app on your phone stops that."],
-                texts["Activate authenticator app"],
-                "/me/security/authenticator-app"
-            )
-        : Person.Factors.MfaOn && CodeKinds.Count > 0 && Overview.Codes.Count == 0
-            ? (
-                texts["Without recovery codes a lost device shuts you out."],
-                texts["Create recovery codes"],
-                "/me/security/recovery-codes"
-            )
-        : Person.Factors.Count == 1 && MayHaveApp && Notice is not null
-            ? (
-                texts["A second device lets you in when the first one is lost or broken."],
-                texts["Add another app"],
-                "/me/security/authenticator-app"
-            )
-        : null;
+    public NextStep? NextStep => NextStep.For(Person, Overview, isJustDone: Notice is not null);
 
     public async Task OnGetAsync(string? done, int ended)
     {

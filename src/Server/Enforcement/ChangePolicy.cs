@@ -122,9 +122,9 @@ public sealed class ChangePolicy(Database database, QueueMail mail)
     private static List<PolicyWarning> WarningsOf(PolicyChange change)
     {
         var warnings = new List<PolicyWarning>();
-        if (change.Differences.Any(s => LaterSettings.Has(s.Name, s.Read(change.After))))
+        if (change.Differences.Any(s => LaterSettings.Has(s.Name)))
             warnings.Add(PolicyWarning.TakesEffectLater);
-        if (PolicyDraft.AsksForAKey(change.After) && !PolicyDraft.AsksForAKey(change.Before))
+        if (PolicyDraft.AsksForTheImpossible(change.After) && !PolicyDraft.AsksForTheImpossible(change.Before))
             warnings.Add(PolicyWarning.NobodyCanEnrol);
         return warnings;
     }

@@ -9,7 +9,7 @@ public enum PolicyWarning
     /// <summary>A changed setting is kept, and takes effect in a later version.</summary>
     TakesEffectLater,
 
-    /// <summary>What is demanded cannot be set up in this version: whoever has no security key is held at enrolment.</summary>
+    /// <summary>What is demanded is not among the methods: whoever has no security key is held at enrolment.</summary>
     NobodyCanEnrol,
 }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Sallyport.Core.Enforcement;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.Web;
 using Sallyport.Server.Web.Layout;
@@ -17,8 +18,11 @@ public sealed class EnrolPage(Current current, WhoRequires who) : PageModel
     /// <summary>Where "Later" leads; null where it cannot wait.</summary>
     public string? Later => current.Signed.MustEnrol ? null : ReturnAddress.OrHome(ReturnTo);
 
-    /// <summary>An app would not be enough, and security keys cannot be set up yet.</summary>
-    public bool NeedsKey => current.Signed.Demand.IsRequired && PolicyDraft.AsksForAKey(current.Signed.Policy);
+    /// <summary>What to set up, in the account's order: what would not be enough is not offered (MUST-12).</summary>
+    public IReadOnlyList<Method> Methods => [.. current.Signed.Policy.Methods.Where(current.Signed.Demand.Accepts)];
+
+    /// <summary>An app would not be enough.</summary>
+    public bool NeedsKey => current.Signed.Demand is { IsRequired: true, Strength: RequiredStrength.PhishingResistant };
 
     public string AccountName => current.Signed.Account.Name;
     public string Support => current.Signed.Account.SupportContact;

@@ -64,7 +64,11 @@ public sealed class PolicyDraft
     public async Task<IReadOnlyList<UserListRow>> Reached(Transaction tx) =>
         [.. (await tx.UserList.Active(Account.Id)).Where(row => Change.Reaches(FactsOf(row), row.Factors))];
 
-    /// <summary>Only a security key meets it, and this version cannot register one.</summary>
+    /// <summary>A security key is demanded, and nobody may register one.</summary>
+    public static bool AsksForTheImpossible(Policy policy) =>
+        policy.RequiredStrength == RequiredStrength.PhishingResistant && !policy.Methods.Contains(Method.SecurityKey);
+
+    /// <summary>Whoever makes it needs a security key to go on.</summary>
     public static bool AsksForAKey(Policy policy) =>
         policy.RequiredStrength == RequiredStrength.PhishingResistant || !policy.Methods.Contains(Method.App);
 

@@ -171,7 +171,7 @@ public static class PolicyGroups
 
     private static readonly PolicyGroup Keys = new(
         "Security keys and passkeys",
-        "What is asked of security keys.",
+        "What is asked of security keys when they are registered; keys that are there already go on working.",
         [
             new("passkeySignIn", PolicyControl.Box, "A passkey signs in alone, without a password", null),
             new(
@@ -192,8 +192,18 @@ public static class PolicyGroups
                 new("none", "Not asked"),
                 new("verified", "Verified by the FIDO metadata")
             ),
-            new("models", PolicyControl.Typed, "Models", "all, or allow: or deny: and model ids with commas."),
-            new("sharedRelyingParty", PolicyControl.Box, "One key works on all host names of this installation", null),
+            new(
+                "models",
+                PolicyControl.Typed,
+                "Models",
+                "all, or allow: or deny: and model ids (AAGUID) with commas. Keys name their model themselves: the list means something only together with a verified make."
+            ),
+            new(
+                "sharedRelyingParty",
+                PolicyControl.Box,
+                "One key works on all host names of this installation",
+                "Applies to keys that are registered from now on. Without it each host name has its own keys."
+            ),
         ]
     );
 

@@ -103,9 +103,6 @@ public sealed class PolicyPage(
         return Say(await change.Change(current.Caller, AccountId, Version, Words, Mail, HttpContext.RequestAborted));
     }
 
-    public bool IsLater(PolicyText setting) =>
-        LaterSettings.Has(setting.Name) || setting.Options.Any(option => LaterSettings.Has(setting.Name, option.Word));
-
     private async Task Load()
     {
         Shown = await show.Show(current.Caller, HttpContext.RequestAborted);

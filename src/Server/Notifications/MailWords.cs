@@ -62,6 +62,7 @@ internal sealed partial class MailWords(IStringLocalizer<Texts> texts, Settings 
             MailKind.NewBrowser or MailKind.BrowserTrusted => OfBrowsers(kind, facts, time),
             MailKind.AppAdded or MailKind.AppReplaced or MailKind.AppRemoved => OfApps(kind, account, facts),
             MailKind.ApiKeyCreated or MailKind.ApiKeyDeleted or MailKind.ApiKeyRotated => OfKeys(kind, account, facts, time),
+            MailKind.SecurityKeyAdded or MailKind.SecurityKeyRemoved => OfSecurityKeys(kind, account, facts),
             MailKind.RecoveryCodesIssued
             or MailKind.RecoveryCodeUsed
             or MailKind.BackupCodeUsed
@@ -127,6 +128,19 @@ internal sealed partial class MailWords(IStringLocalizer<Texts> texts, Settings 
                 _ => texts["An authenticator app was removed from your account. Its codes no longer work."],
             },
             Facts = [new(texts["Authenticator app"], facts.What)],
+            Advice = Tell(account, "If it was not you, change your password, look at your factors and tell {0}."),
+            Button = new(texts["See your factors"], Page("/me/security")),
+        };
+
+    private MailContent OfSecurityKeys(MailKind kind, Account account, MailFacts facts) =>
+        new()
+        {
+            Title = kind == MailKind.SecurityKeyAdded ? texts["A security key was added"] : texts["A security key was removed"],
+            Lead =
+                kind == MailKind.SecurityKeyAdded
+                    ? texts["A security key was added to your account. It is asked for at sign-in."]
+                    : texts["A security key was removed from your account. It no longer lets anybody in."],
+            Facts = [new(texts["Security key"], facts.What)],
             Advice = Tell(account, "If it was not you, change your password, look at your factors and tell {0}."),
             Button = new(texts["See your factors"], Page("/me/security")),
         };

@@ -2,9 +2,11 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
+using Sallyport.Core.Enforcement;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.AuthenticatorApps;
 using Sallyport.Server.Enforcement;
+using Sallyport.Server.SecurityKeys;
 using Sallyport.Server.Web;
 using Sallyport.Server.Web.Layout;
 
@@ -14,7 +16,8 @@ namespace Sallyport.Server.SignIn;
 [FreshProof(OnPostOnly = true)]
 public sealed class LostPage(
     ReadSecurity security,
-    RemoveAuthenticatorApp remove,
+    RemoveAuthenticatorApp removeApp,
+    RemoveSecurityKey removeKey,
     EndSession sessions,
     WhoRequires who,
     Current current,
@@ -24,10 +27,12 @@ public sealed class LostPage(
     [BindProperty(Name = "returnTo", SupportsGet = true)]
     public string? ReturnTo { get; set; }
 
-    public SecurityOverview Overview { get; private set; } = new([], [], 1);
+    public SecurityOverview Overview { get; private set; } = SecurityOverview.Nothing;
     public Banner? Notice { get; private set; }
 
     public string Back => ReturnAddress.OrHome(ReturnTo);
+    public bool MayHaveApp => Person.Policy.Methods.Contains(Method.App);
+    public bool MayHaveKey => Person.Policy.Methods.Contains(Method.SecurityKey);
     public bool HasCodes => Person.Factors.MfaOn && (Person.Policy.OffersCodes || Person.Policy.OffersBackupCode);
     public int CodesLeft => Overview.Codes.Sum(set => set.Left);
 
@@ -39,34 +44,38 @@ public sealed class LostPage(
         Notice = done switch
         {
             "removed" => new Banner(Tone.Good, texts["It is removed: its codes no longer work."], Sessions(ended)),
+            "keyRemoved" => new Banner(Tone.Good, texts["It is removed: it lets nobody in any more."], Sessions(ended)),
             "sessions" => new Banner(Tone.Good, Sessions(ended)),
             _ => null,
         };
     }
 
-    public async Task<IActionResult> OnPostRemoveAsync(string? id)
-    {
-        switch (await remove.Remove(Person.Caller, id ?? "", HttpContext.RequestAborted))
+    public async Task<IActionResult> OnPostRemoveAsync(string? id) =>
+        await removeApp.Remove(Person.Caller, id ?? "", HttpContext.RequestAborted) switch
         {
-            case RemovedApp.Done { MustEnrol: true }:
-                return Redirect("/enrol");
-            case RemovedApp.Done done:
-                return Redirect(Here("removed", done.SessionsEnded));
-            case RemovedApp.Blocked blocked:
-                ModelState.AddModelError("", who.Who(blocked.Demand, Person.Account));
-                ModelState.AddModelError(
-                    "",
-                    texts["It is your last factor: replace it by a new device, or add another one first."]
-                );
-                await Load();
-                return Page();
-            default:
-                return NotFound();
-        }
-    }
+            RemovedApp.Done done => Redirect(done.MustEnrol ? "/enrol" : Here("removed", done.SessionsEnded)),
+            RemovedApp.Blocked blocked => await Refuse(blocked.Demand),
+            _ => NotFound(),
+        };
+
+    public async Task<IActionResult> OnPostRemoveKeyAsync(string? id) =>
+        await removeKey.Remove(Person.Caller, id ?? "", HttpContext.RequestAborted) switch
+        {
+            RemovedKey.Done done => Redirect(done.MustEnrol ? "/enrol" : Here("keyRemoved", done.SessionsEnded)),
+            RemovedKey.Blocked blocked => await Refuse(blocked.Demand),
+            _ => NotFound(),
+        };
 
     public async Task<IActionResult> OnPostSessionsAsync() =>
         Redirect(Here("sessions", await sessions.EndOthers(Person.Caller, HttpContext.RequestAborted)));
+
+    private async Task<IActionResult> Refuse(Demand demand)
+    {
+        ModelState.AddModelError("", who.Who(demand, Person.Account));
+        ModelState.AddModelError("", texts["It is your last factor: replace it by a new device, or add another one first."]);
+        await Load();
+        return Page();
+    }
 
     private async Task Load() => Overview = await security.Read(Person.User.Id, HttpContext.RequestAborted);
 

@@ -38,6 +38,10 @@ public sealed class AccountTable(Transaction tx)
         );
 
     /// <summary>0 when another account has that host name.</summary>
+    /// <summary>Every host name of every account.</summary>
+    public Task<IReadOnlyList<(string AccountId, string Host)>> Hosts() =>
+        tx.Many<(string, string)>("SELECT account_id, host FROM host_names ORDER BY host");
+
     public Task<int> AddHost(string accountId, string host) =>
         tx.Execute(
             "INSERT INTO host_names (host, account_id) VALUES (@host, @accountId) ON CONFLICT (host) DO NOTHING",

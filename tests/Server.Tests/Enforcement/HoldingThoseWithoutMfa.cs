@@ -150,7 +150,8 @@ public sealed class HoldingThoseWithoutMfa
         using var browser = server.Browser();
         await server.Given.SignIn(browser, company.Administrator);
 
-        Assert.Contains("A security key is needed", browser.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("an authenticator app is not enough", browser.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("Setup security key", browser.Page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Activate authenticator app", browser.Page.Text, StringComparison.Ordinal);
     }
 

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Sallyport.Core.SecurityKeys;
+using Sallyport.Server.Web;
+
+namespace Sallyport.Server.SecurityKeys;
+
+/// <summary>Front desk.</summary>
+public static class SecurityKeysModule
+{
+    public static void AddSecurityKeys(this IServiceCollection services)
+    {
+        services.AddSingleton(TrustAnchors.None);
+        services.AddSingleton<KeyModels>();
+        services.AddSingleton<BeginKeySetup>();
+        services.AddSingleton<RegisterSecurityKey>();
+        services.AddSingleton<RenameSecurityKey>();
+        services.AddSingleton<RemoveSecurityKey>();
+        services.AddSingleton<KeyWords>();
+        services.AddSingleton<RelatedOrigins>();
+    }
+
+    public static void MapSecurityKeys(this IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet(
+                "/.well-known/webauthn",
+                async (RelatedOrigins related, HttpContext http) =>
+                    await related.List(http.Request.Host.Host, http.RequestAborted) is { } origins
+                        ? Results.Json(new { origins })
+                        : Results.NotFound()
+            )
+            .AllowAnonymous();
+
+    public static void GuardSecurityKeys(this PageConventionCollection pages)
+    {
+        // Who must enrol first reaches it (MUST-2).
+        pages.Guard("/SecurityKeys/SecurityKeysPage", Guards.Session);
+        pages.Guard("/SecurityKeys/ManageKeyPage", Guards.Member);
+    }
+}
