@@ -7,7 +7,7 @@ namespace Sallyport.Storage;
 internal sealed class SqliteKeyFeed : KeyFeed
 {
     // Costs a few microseconds: SQLite looks at a page of shared memory.
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(25);
 
     private readonly SqliteConnection connection;
     private readonly SqliteCommand look;

@@ -1,3 +1,5 @@
+using Sallyport.Core.Common;
+
 namespace Sallyport.Core.Audit;
 
 /// <summary>How it ended.</summary>
@@ -26,6 +28,9 @@ public sealed record AuditEvent
     /// <summary>Named details; never a secret, never a mail's text.</summary>
     public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Where it came from, where that is not the caller's own place: what a job writes down for others. Null: the caller's.</summary>
+    public Origin? From { get; init; }
+
     public static AuditEvent Of(AuditAction action, string? accountId, string targetId, string targetName, string reason = "") =>
         new()
         {
@@ -37,6 +42,8 @@ public sealed record AuditEvent
         };
 
     public AuditEvent Refused(string reason) => this with { Outcome = AuditOutcome.Refused, Reason = reason };
+
+    public AuditEvent At(Origin origin) => this with { From = origin };
 
     public AuditEvent With(string name, string value) =>
         this with

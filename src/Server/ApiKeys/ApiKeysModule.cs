@@ -15,6 +15,13 @@ public static class ApiKeysModule
         services.AddSingleton<RotateApiKey>();
         services.AddSingleton<ListApiKeys>();
         services.AddSingleton<KeyTexts>();
+        services.AddSingleton<KeyMemory>();
+        services.AddSingleton<KeyUses>();
+        services.AddSingleton<KeyRefusalLog>();
+        services.AddSingleton<KeyAttempts>();
+        services.AddSingleton<FollowKeys>();
+        services.AddSingleton<CheckApiKey>();
+        services.AddHostedService(provider => provider.GetRequiredService<FollowKeys>());
     }
 
     public static void GuardApiKeys(this PageConventionCollection pages)

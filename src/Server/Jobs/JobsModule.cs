@@ -1,3 +1,5 @@
+using Sallyport.Server.ApiKeys;
+
 namespace Sallyport.Server.Jobs;
 
 /// <summary>Front desk: what the server does by itself.</summary>
@@ -8,6 +10,9 @@ public static class JobsModule
 
     // For so long after "keys rotate" a server may go on sealing under the former key.
     private static readonly TimeSpan BetweenLooksAtTheKey = TimeSpan.FromSeconds(30);
+
+    // What was seen of keys is in the list, and in the count of refusals, a second later.
+    private static readonly TimeSpan BetweenKeyMarks = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenCleanings = TimeSpan.FromMinutes(10);
 
     public static void AddJobs(this IServiceCollection services)
@@ -17,6 +22,8 @@ public static class JobsModule
         services.AddSingleton<CleanUp>();
         services.AddSingleton<FollowKey>();
         services.Repeat<SendDueMail>(BetweenMails, (job, cancel) => job.Send(cancel));
+        services.Repeat<KeyUses>(BetweenKeyMarks, (job, cancel) => job.Write(cancel));
+        services.Repeat<KeyRefusalLog>(BetweenKeyMarks, (job, cancel) => job.Write(cancel));
         services.Repeat<FollowKey>(BetweenLooksAtTheKey, (job, cancel) => job.Follow(cancel));
         services.Repeat<CleanUp>(BetweenCleanings, (job, cancel) => job.Clean(cancel));
     }

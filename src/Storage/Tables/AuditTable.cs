@@ -113,8 +113,10 @@ public sealed class AuditTable(Transaction tx)
             question.Offset,
         };
 
-    private AuditRow RowOf(string chain, long position, string previous, AuditEvent what) =>
-        new()
+    private AuditRow RowOf(string chain, long position, string previous, AuditEvent what)
+    {
+        var origin = what.From ?? tx.Caller.Origin;
+        return new()
         {
             Chain = chain,
             Position = position,
@@ -126,16 +128,17 @@ public sealed class AuditTable(Transaction tx)
             ActorName = Cut(tx.Caller.Name),
             TargetId = what.TargetId,
             TargetName = Cut(what.TargetName),
-            Door = Words.Snake(tx.Caller.Origin.Door),
-            Address = tx.Caller.Origin.Address,
-            UserAgent = Cut(tx.Caller.Origin.UserAgent),
-            RequestId = tx.Caller.Origin.RequestId,
+            Door = Words.Snake(origin.Door),
+            Address = origin.Address,
+            UserAgent = Cut(origin.UserAgent),
+            RequestId = origin.RequestId,
             SessionId = tx.Caller.SessionId ?? "",
             Fields = JsonSerializer.Serialize(
                 new SortedDictionary<string, string>(what.Fields.ToDictionary(), StringComparer.Ordinal)
             ),
             PreviousDigest = previous,
         };
+    }
 
     private Task<int> Insert(AuditRow row, string digest) =>
         tx.Execute(

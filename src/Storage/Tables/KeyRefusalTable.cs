@@ -41,6 +41,12 @@ public sealed class KeyRefusalTable(Transaction tx)
                 })
         );
 
+    /// <summary>The first minute that somebody still has to write down; null: none.</summary>
+    public async Task<DateTimeOffset?> Oldest() =>
+        await tx.Scalar<long?>("SELECT MIN(minute) FROM key_refusals") is { } at
+            ? DateTimeOffset.FromUnixTimeMilliseconds(at)
+            : null;
+
     /// <summary>Takes the minutes that are over: each row goes to one caller, who writes it down.</summary>
     public Task<IReadOnlyList<KeyRefusalCount>> TakeBefore(DateTimeOffset minute, int most) =>
         tx.Many<KeyRefusalCount>(

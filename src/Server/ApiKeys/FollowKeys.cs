@@ -1,0 +1,114 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Net.Sockets;
+using Sallyport.Storage;
+using Sallyport.Storage.Tables;
+
+namespace Sallyport.Server.ApiKeys;
+
+/// <summary>
+/// Hears what others change, in a thread of its own, so that no burst of requests keeps it waiting; and reads all keys once, behind the first checks. A node that
+/// has not heard its database for a second knows nothing.
+/// </summary>
+public sealed class FollowKeys(Database database, KeyMemory memory, ILogger<FollowKeys> log) : IHostedService, IDisposable
+{
+    /// <summary>For so long what is remembered may be taken for what is.</summary>
+    public static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(1);
+
+    // Many signs of life in the time in which one is needed.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BeforeNextTry = TimeSpan.FromMilliseconds(250);
+    private const int Batch = 5_000;
+    private readonly CancellationTokenSource stopping = new();
+    private Thread? thread;
+    private Task filling = Task.CompletedTask;
+    private long heardAt = long.MinValue;
+
+    /// <summary>Whether the memory may be asked at this moment. By the machine's own clock, which nobody sets.</summary>
+    public bool IsHeard =>
+        Volatile.Read(ref heardAt) is var at && at != long.MinValue && Stopwatch.GetElapsedTime(at) < LongestSilence;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        thread = new Thread(Follow) { IsBackground = true, Name = "key news" };
+        thread.Start();
+        filling = Task.Run(Fill, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        await filling;
+        thread?.Join();
+    }
+
+    public void Dispose() => stopping.Dispose();
+
+    private void Follow()
+    {
+        while (!stopping.IsCancellationRequested)
+            try
+            {
+                using var feed = database.Engine.OpenKeyFeed();
+                // What happened before there was a feed was not heard.
+                memory.Forget([new KeyNews.Everything()]);
+                while (!stopping.IsCancellationRequested)
+                    Hear(feed);
+            }
+            catch (Exception fault)
+                when (fault is DbException or SocketException or IOException or TimeoutException or InvalidOperationException)
+            {
+                log.LogWarning("The database is not heard: {Fault}. Keys are refused until it is.", fault.Message);
+                stopping.Token.WaitHandle.WaitOne(BeforeNextTry);
+            }
+    }
+
+    // The time before the question counts: what was committed later is not in the answer.
+    private void Hear(KeyFeed feed)
+    {
+        var asked = Stopwatch.GetTimestamp();
+        memory.Forget(feed.Hear(Patience));
+        Volatile.Write(ref heardAt, asked);
+    }
+
+    // What is not remembered yet is asked of the database. A part during which something changed is read again.
+    private async Task Fill()
+    {
+        try
+        {
+            var users = new Dictionary<string, Core.ApiKeys.KeyUser?>(StringComparer.Ordinal);
+            for (long last = 0; !stopping.IsCancellationRequested; )
+            {
+                var seen = memory.News;
+                var part = await database.Read(tx => ReadPart(tx, last, users), stopping.Token);
+                if (part.Count == 0)
+                    return;
+                foreach (var row in part)
+                    if (users[row.UserId] is { } user)
+                        memory.Remember(row, user, seen);
+                if (memory.News == seen)
+                    last = part[^1].Number;
+                else
+                    users.Clear();
+            }
+        }
+        catch (Exception fault) when (fault is DbException or TimeoutException or OperationCanceledException)
+        {
+            // Keys are remembered as they come.
+            log.LogInformation("Keys are read as they are used: {Fault}", fault.Message);
+        }
+    }
+
+    private static async Task<IReadOnlyList<KnownKey>> ReadPart(
+        Transaction tx,
+        long last,
+        Dictionary<string, Core.ApiKeys.KeyUser?> users
+    )
+    {
+        var part = await tx.KnownKeys.After(last, Batch);
+        foreach (var id in part.Select(row => row.UserId).Where(id => !users.ContainsKey(id)).Distinct(StringComparer.Ordinal))
+            users[id] = await tx.KnownKeys.User(id);
+        return part;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Net;
+using Sallyport.Core.Accounts;
+using Sallyport.Core.ApiKeys;
+using Sallyport.Core.Common;
+using Sallyport.Server.ApiKeys;
+using Sallyport.Server.Tests.Host;
+using Sallyport.Storage;
+using Sallyport.Tests;
+using Xunit;
+
+namespace Sallyport.Server.Tests.ApiKeys;
+
+/// <summary>What is changed on one node takes effect on the other, which remembers the key, within a second.</summary>
+[Keeps("APIKEY-5"), Keeps("ALWAYS-3"), Keeps("SIGN-13")]
+public sealed class ChangingKeysElsewhere
+{
+    private static readonly KeyQuestion Question = new(Door.Api, "API", Permission.ViewUser, IPAddress.Parse("192.0.2.7"));
+
+    public static TheoryData<DatabaseKind, string, KeyRefusal> Changes
+    {
+        get
+        {
+            var all = new TheoryData<DatabaseKind, string, KeyRefusal>();
+            foreach (var kind in Enum.GetValues<DatabaseKind>())
+            {
+                all.Add(kind, "delete", KeyRefusal.Deleted);
+                all.Add(kind, "renew", KeyRefusal.Replaced);
+                all.Add(kind, "deactivate", KeyRefusal.UserInactive);
+                all.Add(kind, "remove", KeyRefusal.Deleted);
+                all.Add(kind, "close the door", KeyRefusal.DoorClosed);
+                all.Add(kind, "bind to addresses", KeyRefusal.WrongAddress);
+                all.Add(kind, "demote", KeyRefusal.LackingPermission);
+            }
+            return all;
+        }
+    }
+
+    [Theory, MemberData(nameof(Changes))]
+    public async Task It_takes_effect_on_the_other_node_within_a_second(DatabaseKind kind, string change, KeyRefusal refusal)
+    {
+        await using var server = await TestServer.Start(kind);
+        var other = await server.Second();
+        var ada = await CheckingKeys.Somebody(server, BuiltInRole.Admin);
+        var (key, text) = await Keys.Of(server, ada);
+        await Remembered(other, text);
+
+        await server.Write(tx => Change(tx, change, key, ada.User));
+
+        var since = Stopwatch.StartNew();
+        CheckedKey answer;
+        while ((answer = await CheckingKeys.Check(other, text, Question)).HasPassed)
+        {
+            Assert.True(since.Elapsed < TimeSpan.FromSeconds(1), $"After {since.Elapsed} it still passes.");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+        Assert.Equal(refusal, answer.Refusal);
+    }
+
+    [Fact]
+    public async Task A_node_that_hears_nothing_asks_the_database_itself()
+    {
+        await using var server = await TestServer.Start();
+        var ada = await CheckingKeys.Somebody(server, BuiltInRole.Admin);
+        var (key, text) = await Keys.Of(server, ada);
+        await Remembered(server, text);
+
+        await server.Get<FollowKeys>().StopAsync(CancellationToken.None);
+        await Task.Delay(FollowKeys.LongestSilence, TestContext.Current.CancellationToken);
+        await server.Write(tx => tx.ApiKeys.Delete(key.Number, tx.Now));
+
+        Assert.Equal(KeyRefusal.Deleted, (await CheckingKeys.Check(server, text, Question)).Refusal);
+    }
+
+    [Fact]
+    public async Task What_was_read_before_a_change_is_not_remembered_after_it()
+    {
+        await using var server = await TestServer.Start();
+        var ada = await CheckingKeys.Somebody(server, BuiltInRole.Admin);
+        var (key, text) = await Keys.Of(server, ada);
+        var memory = new KeyMemory();
+        var (row, user) = await server.Read(async tx =>
+            ((await tx.KnownKeys.Find(key.Number))!, (await tx.KnownKeys.User(key.UserId))!)
+        );
+        var seen = memory.News;
+
+        memory.Forget([new KeyNews.Key(key.Number)]);
+        memory.Remember(row, user, seen);
+        Assert.False(memory.TryFind(key.Digest, 0, out _));
+        memory.Remember(row, user, memory.News);
+        Assert.True(memory.TryFind(key.Digest, 0, out _));
+        memory.Forget([new KeyNews.User(ada.User.Id)]);
+        Assert.False(memory.TryFind(key.Digest, 0, out _));
+        Assert.NotEmpty(text);
+    }
+
+    private static async Task Remembered(TestServer server, string text) =>
+        await CheckingKeys.Eventually(async () =>
+        {
+            Assert.True((await CheckingKeys.Check(server, text, Question)).HasPassed);
+            var again = server.Get<CheckApiKey>().Check(text.AsMemory(), Question, CancellationToken.None);
+            var isRemembered = again.IsCompletedSuccessfully;
+            await again;
+            return isRemembered ? text : null;
+        });
+
+    private static async Task<int> Change(Transaction tx, string change, ApiKey key, User user)
+    {
+        var now = (await tx.Users.Find(user.Id))!;
+        switch (change)
+        {
+            case "delete":
+                return await tx.ApiKeys.Delete(key.Number, tx.Now) ? 1 : 0;
+            case "renew":
+                return await tx.ApiKeys.Rotate(key, [.. key.Digest.Reverse()], "abcd", tx.Now, tx.Now) ? 1 : 0;
+            case "deactivate":
+                return await tx.Users.ChangeStatus(user.Id, UserStatus.Deactivated, tx.Now);
+            case "remove":
+                await tx.ApiKeys.DeleteOf(user.Id, tx.Now);
+                return await tx.Users.ChangeStatus(user.Id, UserStatus.Removed, tx.Now);
+            case "close the door":
+                return await tx.Users.ChangeDetails(now with { Doors = "portal" });
+            case "bind to addresses":
+                return await tx.Users.ChangeDetails(now with { ApiAddresses = "198.51.100.0/24" });
+            default:
+                return await tx.Users.ChangeDetails(now with { Role = BuiltInRole.All });
+        }
+    }
+}

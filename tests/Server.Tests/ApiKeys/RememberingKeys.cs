@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using Sallyport.Server.ApiKeys;
+using Sallyport.Tests;
+using Xunit;
+
+namespace Sallyport.Server.Tests.ApiKeys;
+
+/// <summary>The table in memory by itself.</summary>
+[Keeps("APIKEY-5")]
+public sealed class RememberingKeys
+{
+    private const int Many = 100_000;
+    private const long MostBytes = 60;
+
+    [Fact]
+    public void Whatever_is_put_is_found_and_what_is_forgotten_is_not()
+    {
+        var table = new KeyTable();
+        for (var i = 1; i <= Many; i++)
+            table.Put(Digest(i), Entry(i), () => false);
+
+        table.Forget(Enumerable.Range(1, Many).Where(i => i % 3 == 0).Select(i => (long)i).ToHashSet());
+
+        for (var i = 1; i <= Many + 1000; i++)
+        {
+            var isKnown = table.TryFind(Digest(i), 0, out var found, out _);
+            Assert.Equal(i <= Many && i % 3 != 0, isKnown);
+            Assert.Equal(isKnown ? Entry(i) : default, found);
+        }
+    }
+
+    [Fact]
+    public void A_key_costs_at_most_60_bytes()
+    {
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var table = new KeyTable();
+        for (var i = 1; i <= Many; i++)
+            table.Put(Digest(i), Entry(i), () => false);
+
+        var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Many;
+
+        Assert.InRange(each, 40, MostBytes);
+        Assert.True(table.TryFind(Digest(1), 0, out _, out _));
+    }
+
+    [Fact]
+    public void What_has_changed_since_it_was_read_is_not_put()
+    {
+        var table = new KeyTable();
+
+        table.Put(Digest(1), Entry(1), () => true);
+
+        Assert.False(table.TryFind(Digest(1), 0, out _, out _));
+    }
+
+    [Fact]
+    [Keeps("APIKEY-4")]
+    public void A_use_is_marked_anew_when_the_mark_is_another()
+    {
+        var table = new KeyTable();
+        table.Put(Digest(1), Entry(1), () => false);
+
+        Assert.True(Marks(table, 7));
+        Assert.False(Marks(table, 7));
+        Assert.True(Marks(table, 8));
+    }
+
+    private static bool Marks(KeyTable table, uint mark)
+    {
+        Assert.True(table.TryFind(Digest(1), mark, out _, out var isNew));
+        return isNew;
+    }
+
+    private static KeyEntry Entry(int i) => new(i, (uint)i, i, i, i % 2 == 0);
+
+    private static byte[] Digest(int i) => SHA256.HashData(BitConverter.GetBytes(i));
+}
