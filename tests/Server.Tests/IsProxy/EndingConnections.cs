@@ -29,6 +29,7 @@ public sealed class EndingConnections
     {
         await using var service = await LineHost.Start();
         using var client = await service.Connect();
+        await client.Ask("HELLO");
         await client.Send("IS fre"u8.ToArray());
         service.Server.Clock.Advance(IsProxyConnection.Idle / 2);
         await client.Send("e.te"u8.ToArray());
