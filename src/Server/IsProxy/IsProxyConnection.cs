@@ -167,8 +167,8 @@ public sealed class IsProxyConnection : IDisposable
             await replies.Write(
                 async text =>
                 {
-                    await lines.Say(text, cut.Token);
                     Moved();
+                    await lines.Say(text, cut.Token);
                 },
                 cut.Token
             );
