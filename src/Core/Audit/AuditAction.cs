@@ -68,6 +68,7 @@ public enum AuditAction
     ApiKeyDeleted,
     ApiKeyRotated,
     ApiKeyRefused,
+    ApiKeyExposed,
 
     // Mail
     MailQueued,

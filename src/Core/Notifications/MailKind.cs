@@ -32,4 +32,5 @@ public enum MailKind
     ApiKeyCreated,
     ApiKeyDeleted,
     ApiKeyRotated,
+    ApiKeyExposed,
 }

@@ -11,6 +11,9 @@ public enum ApiPasswordDenial
     MfaOn,
     MfaRequired,
 
+    /// <summary>It was over once, by a first key or by MFA, and nobody has brought it back.</summary>
+    PasswordEnded,
+
     /// <summary>It works at <c>POST /api/v1/session</c> alone, with a token.</summary>
     TokenNeeded,
 }
@@ -20,12 +23,14 @@ public static class ApiPassword
 {
     /// <summary>Null: it does.</summary>
     /// <param name="mode">The account's setting.</param>
+    /// <param name="endedAt">When it ended for this user under <c>untilKeyOrMfa</c>; null: it has not.</param>
     /// <param name="demand">What is demanded of the user: a requirement whose grace still runs is one.</param>
     /// <param name="factors">What the user has.</param>
-    public static ApiPasswordDenial? Deny(PasswordOnApi mode, Demand demand, Factors factors) =>
+    public static ApiPasswordDenial? Deny(PasswordOnApi mode, DateTimeOffset? endedAt, Demand demand, Factors factors) =>
         mode == PasswordOnApi.Never ? ApiPasswordDenial.PasswordNotAllowed
         : mode == PasswordOnApi.WithToken && factors.Count + factors.TrialApps > 0 ? ApiPasswordDenial.TokenNeeded
         : factors.MfaOn ? ApiPasswordDenial.MfaOn
         : demand.IsRequired ? ApiPasswordDenial.MfaRequired
+        : mode == PasswordOnApi.UntilKeyOrMfa && endedAt is not null ? ApiPasswordDenial.PasswordEnded
         : null;
 }

@@ -13,6 +13,7 @@ public static class ApiKeysModule
         services.AddSingleton<IssueApiKey>();
         services.AddSingleton<DeleteApiKey>();
         services.AddSingleton<RotateApiKey>();
+        services.AddSingleton<ExposeApiKey>();
         services.AddSingleton<ListApiKeys>();
         services.AddSingleton<KeyTexts>();
         services.AddSingleton<KeyMemory>();

@@ -77,6 +77,7 @@ public sealed class AuditWords(IStringLocalizer<Texts> texts)
             AuditAction.ApiKeyDeleted => "API-key deleted",
             AuditAction.ApiKeyRotated => "API-key renewed",
             AuditAction.ApiKeyRefused => "API-key refused",
+            AuditAction.ApiKeyExposed => "API-key exposed",
             AuditAction.MailQueued => "Mail queued",
             AuditAction.MailGivenUp => "Mail given up",
         };

@@ -124,6 +124,7 @@ public sealed class IsProxyConnection : IDisposable
                 _ = LookUp(asked);
                 break;
             case IsProxyStep.Expose expose:
+                await desk.Expose(expose.Key, Origin, cut.Token);
                 replies.Say(expose.Reply);
                 break;
             case IsProxyStep.End:

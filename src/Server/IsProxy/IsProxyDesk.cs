@@ -3,6 +3,7 @@ using System.Net.Security;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
 using Sallyport.Core.IsProxy;
+using Sallyport.Server.ApiKeys;
 using Sallyport.Server.SignIn;
 using Sallyport.Server.Web;
 
@@ -12,6 +13,7 @@ namespace Sallyport.Server.IsProxy;
 public sealed class IsProxyDesk(
     Settings settings,
     TimeProvider clock,
+    ExposeApiKey exposures,
     CheckPasswordOnApi passwords,
     AskRdap registries,
     IsProxyCertificate certificate,
@@ -25,11 +27,15 @@ public sealed class IsProxyDesk(
 
     public Task<Availability> LookUp(string name, CancellationToken cancel) => registries.Ask(name, cancel);
 
+    /// <summary>It came in clear. Whether there was such a key is nobody's business.</summary>
+    public Task Expose(Secret key, Origin origin, CancellationToken cancel) =>
+        OrNothing(async () => await exposures.Expose(Caller.Anonymous(origin), key, cancel) ? key : null);
+
     /// <summary>Null where it does not pass.</summary>
     public Task<IsProxyLogin?> CheckPassword(string name, Secret password, Origin origin, CancellationToken cancel) =>
         OrNothing<IsProxyLogin>(async () =>
             await passwords.Check(name, password, Caller.Anonymous(origin), cancel) is AttemptedPassword<Account>.Passed passed
-                ? new IsProxyLogin.ByPassword(passed.User)
+                ? new IsProxyLogin.ByPassword(passed.User.Id, passed.User.PasswordChangedAt)
                 : null
         );
 
@@ -37,8 +43,8 @@ public sealed class IsProxyDesk(
     public async Task<bool> StillPasses(IsProxyLogin login, Origin origin, CancellationToken cancel) =>
         login switch
         {
-            IsProxyLogin.ByPassword(var user) => await OrNothing(async () =>
-                await passwords.StillPasses(user, origin, cancel) ? user : null
+            IsProxyLogin.ByPassword(var userId, var changedAt) => await OrNothing(async () =>
+                await passwords.StillPasses(userId, changedAt, origin, cancel) ? login : null
             )
                 is not null,
             _ => throw new System.Diagnostics.UnreachableException("The family of log-ins is closed."),

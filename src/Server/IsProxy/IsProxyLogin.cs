@@ -1,5 +1,3 @@
-using Sallyport.Core.Accounts;
-
 namespace Sallyport.Server.IsProxy;
 
 /// <summary>By what a connection is logged in: what must go on being good while it is open.</summary>
@@ -7,6 +5,7 @@ public abstract record IsProxyLogin
 {
     private IsProxyLogin() { }
 
-    /// <param name="User">As it was when the password passed.</param>
-    public sealed record ByPassword(User User) : IsProxyLogin;
+    /// <param name="UserId">Whose password.</param>
+    /// <param name="ChangedAt">Which one: of when it was when it passed.</param>
+    public sealed record ByPassword(string UserId, DateTimeOffset? ChangedAt) : IsProxyLogin;
 }

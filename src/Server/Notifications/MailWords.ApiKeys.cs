@@ -12,12 +12,16 @@ internal sealed partial class MailWords
             {
                 MailKind.ApiKeyCreated => texts["An API-key was created"],
                 MailKind.ApiKeyDeleted => texts["An API-key was deleted"],
+                MailKind.ApiKeyExposed => texts["An API-key was exposed, and is deleted"],
                 _ => texts["An API-key was renewed"],
             },
             Lead = kind switch
             {
                 MailKind.ApiKeyCreated => texts["An API-key was created for your account. A program that has it acts for you."],
                 MailKind.ApiKeyDeleted => texts["An API-key of your account was deleted. Programs that use it are shut out."],
+                MailKind.ApiKeyExposed => texts[
+                    "An API-key of your account came to light where others may have read it. It is deleted, and programs that use it are shut out. Create another one for them."
+                ],
                 _ => texts["An API-key of your account has a new text. The old one ends at the time below."],
             },
             Facts = [new(texts["API-key"], facts.What), new(texts["By"], facts.By), .. Until(facts, time)],

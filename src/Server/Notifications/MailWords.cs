@@ -61,7 +61,12 @@ internal sealed partial class MailWords(IStringLocalizer<Texts> texts, Settings 
             MailKind.WrongSecondFactor or MailKind.ManyFailures => OfFailures(kind, account, facts),
             MailKind.NewBrowser or MailKind.BrowserTrusted => OfBrowsers(kind, facts, time),
             MailKind.AppAdded or MailKind.AppReplaced or MailKind.AppRemoved => OfApps(kind, account, facts),
-            MailKind.ApiKeyCreated or MailKind.ApiKeyDeleted or MailKind.ApiKeyRotated => OfKeys(kind, account, facts, time),
+            MailKind.ApiKeyCreated or MailKind.ApiKeyDeleted or MailKind.ApiKeyRotated or MailKind.ApiKeyExposed => OfKeys(
+                kind,
+                account,
+                facts,
+                time
+            ),
             MailKind.SecurityKeyAdded or MailKind.SecurityKeyRemoved => OfSecurityKeys(kind, account, facts),
             MailKind.RecoveryCodesIssued
             or MailKind.RecoveryCodeUsed

@@ -1,5 +1,6 @@
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
+using Sallyport.Core.Enforcement;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.Accounts;
 using Sallyport.Storage;
@@ -22,23 +23,30 @@ public sealed class CheckPasswordOnApi(AttemptPassword password, Database databa
         );
 
     /// <summary>Whether a password that passed before would pass now: for connections that stay open.</summary>
-    public Task<bool> StillPasses(User passed, Origin origin, CancellationToken cancel) =>
+    public Task<bool> StillPasses(string userId, DateTimeOffset? changedAt, Origin origin, CancellationToken cancel) =>
         database.Read(
             async tx =>
-                await tx.Users.Find(passed.Id) is { } user
+                await tx.Users.Find(userId) is { } user
                 && user.MaySignIn
-                && user.PasswordChangedAt == passed.PasswordChangedAt
+                && user.PasswordChangedAt == changedAt
                 && ReasonToDeny(user, await StateOf(tx, user), origin) is null,
             cancel
         );
 
-    private static async Task<string?> Deny(Transaction tx, User user) =>
-        ReasonToDeny(user, await StateOf(tx, user), tx.Caller.Origin);
+    private static async Task<string?> Deny(Transaction tx, User user)
+    {
+        var state = await StateOf(tx, user);
+        // A requirement may begin with a date, when nobody is there to see it. Whoever sees it first says so for good.
+        if (state.Policy.PasswordOnApi == PasswordOnApi.UntilKeyOrMfa && (state.Factors.MfaOn || state.Demand.IsRequired))
+            await tx.Users.EndApiPassword(user.Id, tx.Now);
+        return ReasonToDeny(user, state, tx.Caller.Origin);
+    }
 
     private static string? ReasonToDeny(User user, MfaState state, Origin origin) =>
         !user.IsOpen(origin.Door == Door.ForwardAuth ? Door.Api : origin.Door) ? "door_closed"
         : !AddressList.Admits(user.ApiAddresses, origin.Address) ? "wrong_address"
-        : ApiPassword.Deny(state.Policy.PasswordOnApi, state.Demand, state.Factors) is { } denial ? Words.Snake(denial)
+        : ApiPassword.Deny(state.Policy.PasswordOnApi, user.ApiPasswordEndedAt, state.Demand, state.Factors) is { } denial
+            ? Words.Snake(denial)
         : null;
 
     private static async Task<MfaState> StateOf(Transaction tx, User user) =>

@@ -62,6 +62,11 @@ public sealed class SettingsFromManyPlaces
     [InlineData("SALLYPORT_TRUSTED_PROXIES=10.0.0.0/99", "SALLYPORT_TRUSTED_PROXIES")]
     [InlineData("SALLYPORT_MAIL_FROM=nobody", "SALLYPORT_MAIL_FROM")]
     [InlineData("SALLYPORT_SMTP=smtps://x:465", "SALLYPORT_SMTP")]
+    [InlineData("SALLYPORT_ISPROXY=here", "SALLYPORT_ISPROXY:")]
+    [InlineData("SALLYPORT_ISPROXY=127.0.0.1", "SALLYPORT_ISPROXY:")]
+    [InlineData("SALLYPORT_ISPROXY=127.0.0.1:4343", "SALLYPORT_ISPROXY_CERTIFICATE")]
+    [InlineData("SALLYPORT_ISPROXY_TLS=perhaps", "SALLYPORT_ISPROXY_TLS")]
+    [InlineData("SALLYPORT_RDAP=ftp://rdap.test", "SALLYPORT_RDAP")]
     public async Task A_line_that_cannot_be_read_is_refused_by_name(string line, string named)
     {
         using var shell = new Shell();

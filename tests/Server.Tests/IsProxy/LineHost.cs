@@ -1,6 +1,8 @@
 using System.Net;
+using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Enforcement;
 using Sallyport.Core.IsProxy;
+using Sallyport.Server.Tests.ApiKeys;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Server.Web;
 using Sallyport.Tests;
@@ -45,8 +47,9 @@ internal sealed class LineHost : IAsyncDisposable
         return new LineHost(server, registry, certificate, company.Administrator);
     }
 
-    /// <summary>What stands behind LOGIN for the person.</summary>
-    public string LogIn => $"{Person.Account.Handle}/{Person.User.Login} {Person.Password}";
+    /// <summary>A new key of the person, for this service.</summary>
+    public async Task<string> Key(Func<NewApiKey, NewApiKey>? change = null) =>
+        (await Keys.Of(Server, Person, key => (change ?? (k => k))(key with { Accesses = [KeyAccess.IsProxy] }))).Text;
 
     public Task<LineClient> Connect(string from = "127.0.0.1") => LineClient.Connect(Server, from);
 

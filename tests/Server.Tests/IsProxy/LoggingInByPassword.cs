@@ -19,13 +19,17 @@ public sealed class LoggingInByPassword
         {
             { PasswordOnApi.Never, "no key", "password_not_allowed" },
             { PasswordOnApi.UntilKeyOrMfa, "no key", "" },
+            { PasswordOnApi.UntilKeyOrMfa, "had a key", "password_ended" },
             { PasswordOnApi.UntilKeyOrMfa, "MFA on", "mfa_on" },
             { PasswordOnApi.UntilKeyOrMfa, "MFA required", "mfa_required" },
+            { PasswordOnApi.UntilKeyOrMfa, "had MFA", "password_ended" },
             { PasswordOnApi.Always, "no key", "" },
+            { PasswordOnApi.Always, "had a key", "" },
             { PasswordOnApi.Always, "MFA on", "mfa_on" },
             { PasswordOnApi.Always, "MFA required", "mfa_required" },
             { PasswordOnApi.Always, "token on trial", "" },
             { PasswordOnApi.WithToken, "no key", "" },
+            { PasswordOnApi.WithToken, "had a key", "" },
             { PasswordOnApi.WithToken, "MFA on", "token_needed" },
             { PasswordOnApi.WithToken, "token on trial", "token_needed" },
             { PasswordOnApi.WithToken, "MFA required", "mfa_required" },
@@ -120,12 +124,20 @@ public sealed class LoggingInByPassword
     private static async Task Become(LineHost service, Company company, string who)
     {
         var server = service.Server;
-        if (who is "MFA on")
+        if (who is "MFA on" or "had MFA")
             await server.Given.App(service.Person);
         if (who is "token on trial")
             await server.Given.App(service.Person, isOnTrial: true);
         if (who is "MFA required")
             await server.Given.Policy(company, policy => policy with { Requirement = Requirement.Required });
+        if (who is "had a key")
+            await server.Write(tx => tx.Users.EndApiPassword(service.Person.User.Id, tx.Now));
+        if (who is not "had MFA")
+            return;
+        // Nobody but a log-in has seen it.
+        using var client = await service.Connect();
+        await client.LogIn(service.Person);
+        await server.Write(tx => tx.Factors.RemoveAll(service.Person.User.Id));
     }
 
     private static Task Change(LineHost service, string what) =>

@@ -1,0 +1,40 @@
+using Sallyport.Core.IsProxy;
+using Sallyport.Server.Tests.Enforcement;
+using Sallyport.Tests;
+using Xunit;
+
+namespace Sallyport.Server.Tests.IsProxy;
+
+[Keeps("APIKEY-10")]
+public sealed class SendingAKeyInClear
+{
+    [Theory]
+    [InlineData("LOGIN {0}", "400 Login failed")]
+    [InlineData("LOGIN secret-token:{0}", "400 Login failed")]
+    [InlineData("IS {0} free.test", "400 not authenticated")]
+    public async Task Where_TLS_is_required_the_key_is_dead_and_its_owner_mailed_once(string line, string answer)
+    {
+        await using var service = await LineHost.Start(IsProxyTls.Required);
+        var key = await service.Key();
+        using var client = await service.Connect();
+
+        Assert.Equal(answer, await client.Ask(line.Replace("{0}", key, StringComparison.Ordinal)));
+        Assert.Equal(answer, await client.Ask(line.Replace("{0}", key, StringComparison.Ordinal)));
+
+        Assert.Empty(await service.Server.Read(tx => tx.ApiKeys.Of(service.Person.User.Id)));
+        Assert.Single(await service.Server.Mailbox.Of(service.Person), mail => mail.Kind == "apiKeyExposed");
+        Assert.Single(await Trail.Of(service.Server, service.Person.Account.Id, "api_key_exposed"));
+    }
+
+    [Fact]
+    public async Task What_is_no_key_is_answered_alike()
+    {
+        await using var service = await LineHost.Start(IsProxyTls.Required);
+        var key = await service.Key();
+        using var client = await service.Connect();
+
+        Assert.Equal("400 Login failed", await client.Ask("LOGIN " + key[..^1] + (key[^1] == 'a' ? 'b' : 'a')));
+
+        Assert.Single(await service.Server.Read(tx => tx.ApiKeys.Of(service.Person.User.Id)));
+    }
+}
