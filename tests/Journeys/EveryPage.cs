@@ -10,12 +10,19 @@ namespace Sallyport.Journeys;
 public sealed class EveryPage(Chrome chrome)
 {
     private static readonly string[] SignedOut = ["/sign-in", "/sign-in/forgotten", "/setup?token=x", "/nothing-here"];
-    private static readonly string[] Enrolling = ["/enrol", "/me/security/authenticator-app", "/sign-out"];
+    private static readonly string[] Enrolling =
+    [
+        "/enrol",
+        "/me/security/authenticator-app",
+        "/me/security/security-keys",
+        "/sign-out",
+    ];
     private static readonly string[] SignedIn =
     [
         "/me",
         "/me/security",
         "/me/security/authenticator-app",
+        "/me/security/security-keys",
         "/me/security/recovery-codes",
         "/me/security/lost",
         "/me/security/password",
@@ -99,7 +106,8 @@ public sealed class EveryPage(Chrome chrome)
         return faults;
     }
 
-    private static async Task<IEnumerable<string>> Judge(IPage page, string name)
+    /// <summary>What axe and the width of the page have against it.</summary>
+    internal static async Task<IEnumerable<string>> Judge(IPage page, string name)
     {
         var result = await page.RunAxe(
             new AxeRunOptions

@@ -52,6 +52,13 @@ public static class Steps
         return (phone, codes);
     }
 
+    /// <summary>On the page of one's keys: a name, and the button.</summary>
+    public static async Task Register(this IPage page, string name)
+    {
+        await page.Fill("name", name);
+        await page.Press("Register security key");
+    }
+
     public static async Task SignIn(this IPage page, string login, string password)
     {
         await page.GotoAsync("/sign-in");
