@@ -31,6 +31,7 @@ public enum AuditAction
     // Signing in
     PasswordChecked,
     SecondFactorChecked,
+    PasskeyChecked,
     AttemptRefused,
     SignedIn,
     SignedOut,

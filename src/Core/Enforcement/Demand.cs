@@ -32,6 +32,12 @@ public sealed record Demand(
     /// <summary>Whether a factor of this kind would meet it (MUST-12).</summary>
     public bool Accepts(Method method) => !IsRequired || Strength == RequiredStrength.Any || method == Method.SecurityKey;
 
+    /// <summary>Only a security key or passkey opens a full session now (MUST-12).</summary>
+    public bool WantsKey(DateTimeOffset now) => IsRequired && Strength == RequiredStrength.PhishingResistant && !IsInGrace(now);
+
+    /// <summary>A code of an app is no second factor of somebody who has the key that is demanded. Who has none yet gets in to set one up.</summary>
+    public bool RefusesCodes(Factors factors, DateTimeOffset now) => WantsKey(now) && factors.HasPhishingResistant;
+
     public bool IsInGrace(DateTimeOffset now) => GraceEndsAt is { } end && now < end;
 
     /// <summary>The strictest of installation, account and user wins; a user's "not required" beats the account alone, and only where the account lets it (MUST-1).</summary>

@@ -12,6 +12,9 @@ public enum SessionEnrolment
 
     /// <summary>The last factor was removed under <c>enrolNow</c>: this session enrols before anything else.</summary>
     Demanded,
+
+    /// <summary>Opened by something weaker than is demanded, such as a recovery code in place of a security key: it sets up another key before anything else (MUST-12).</summary>
+    Weak,
 }
 
 /// <summary>Whether a session may do anything but enrol (MUST-2, MUST-3).</summary>
@@ -26,10 +29,14 @@ public static class EnrolmentRule
         DateTimeOffset now
     )
     {
-        if (!demand.IsRequired || demand.IsMetBy(factors) || demand.IsInGrace(now))
+        if (!demand.IsRequired || demand.IsInGrace(now))
             return false;
-        if (session != SessionEnrolment.ByPolicy)
-            return session == SessionEnrolment.Demanded;
+        if (session == SessionEnrolment.Weak && demand.Strength == RequiredStrength.PhishingResistant)
+            return true;
+        if (demand.IsMetBy(factors) || session == SessionEnrolment.Excused)
+            return false;
+        if (session == SessionEnrolment.Demanded)
+            return true;
         return bites == Bites.EveryRequest || signedInAt >= Beginning(demand);
     }
 

@@ -5,8 +5,6 @@ public static class LaterSettings
 {
     private static readonly HashSet<string> Names = new(StringComparer.Ordinal)
     {
-        // Passkeys that sign in alone
-        "passkeySignIn",
         // Gateways
         "passwordOnApi",
     };

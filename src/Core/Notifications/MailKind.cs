@@ -18,6 +18,7 @@ public enum MailKind
     AppRemoved,
     SecurityKeyAdded,
     SecurityKeyRemoved,
+    SecurityKeyCopied,
     RecoveryCodesIssued,
     RecoveryCodeUsed,
     BackupCodeUsed,

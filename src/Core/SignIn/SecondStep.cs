@@ -39,7 +39,7 @@ public static class SecondStep
         if (isTrusted)
             return Step.TrustedBrowser;
         // A key cannot be typed, and a form without the box could not take a token: the second page asks.
-        if (form == SignInForm.TwoStep || factors.Apps == 0 || token is null)
+        if (form == SignInForm.TwoStep || factors.SecurityKeys > 0 || token is null)
             return Step.OwnPage;
         return isRequired ? Step.Refused : Step.None;
     }

@@ -56,7 +56,9 @@ public sealed record FactorOwner(User User, Account Account, MfaState State, boo
     {
         if (!IsCaller)
             return null;
-        await tx.Sessions.ChangeEnrolment(tx.Caller.SessionId!, SessionEnrolment.ByPolicy);
+        // Where a key is demanded, an app frees nobody (MUST-12).
+        if (!State.Demand.WantsKey(tx.Now) || (await tx.Factors.Of(User.Id)).SecurityKeys > State.Factors.SecurityKeys)
+            await tx.Sessions.ChangeEnrolment(tx.Caller.SessionId!, SessionEnrolment.ByPolicy);
         return await RaiseSession.Proved(tx);
     }
 

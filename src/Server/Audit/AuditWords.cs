@@ -48,6 +48,7 @@ public sealed class AuditWords(IStringLocalizer<Texts> texts)
             AuditAction.PasswordReset => "Password chosen by link",
             AuditAction.PasswordChecked => "Password checked",
             AuditAction.SecondFactorChecked => "Second factor checked",
+            AuditAction.PasskeyChecked => "Passkey checked",
             AuditAction.AttemptRefused => "Attempt refused",
             AuditAction.SignedIn => "Signed in",
             AuditAction.SignedOut => "Signed out",

@@ -38,15 +38,7 @@ internal sealed partial class MailWords(IStringLocalizer<Texts> texts, Settings 
                 Advice = Tell(account, "If you did not expect this, ask for a new password at once and tell {0}."),
                 Button = new(texts["Ask for a new password"], Page("/sign-in/forgotten")),
             },
-            MailKind.EmailChanged => new()
-            {
-                Title = texts["Your e-mail address was changed"],
-                Lead = texts[
-                    "The e-mail address of your account was changed. This mail goes to the former and to the new address."
-                ],
-                Facts = [new(texts["New address"], facts.What)],
-                Advice = Tell(account, "If you did not expect this, tell {0} at once."),
-            },
+            MailKind.EmailChanged => OfEmail(account, facts),
             MailKind.MfaRequired => new()
             {
                 Title = texts["{0} asks for a second factor", account.Name],
@@ -73,6 +65,16 @@ internal sealed partial class MailWords(IStringLocalizer<Texts> texts, Settings 
             or MailKind.BackupCodeUsed
             or MailKind.MfaRemoved
             or MailKind.MfaRemovedByOperator => OfRecovery(kind, account, facts),
+            MailKind.SecurityKeyCopied => OfCopiedKey(account, facts),
+        };
+
+    private MailContent OfEmail(Account account, MailFacts facts) =>
+        new()
+        {
+            Title = texts["Your e-mail address was changed"],
+            Lead = texts["The e-mail address of your account was changed. This mail goes to the former and to the new address."],
+            Facts = [new(texts["New address"], facts.What)],
+            Advice = Tell(account, "If you did not expect this, tell {0} at once."),
         };
 
     private MailContent OfFailures(MailKind kind, Account account, MailFacts facts) =>
@@ -134,6 +136,18 @@ internal sealed partial class MailWords(IStringLocalizer<Texts> texts, Settings 
             },
             Facts = [new(texts["Authenticator app"], facts.What)],
             Advice = Tell(account, "If it was not you, change your password, look at your factors and tell {0}."),
+            Button = new(texts["See your factors"], Page("/me/security")),
+        };
+
+    private MailContent OfCopiedKey(Account account, MailFacts facts) =>
+        new()
+        {
+            Title = texts["A security key may have been copied"],
+            Lead = texts[
+                "One of your security keys answered as if it had been used elsewhere meanwhile: its counter went back. Nobody was let in."
+            ],
+            Facts = [new(texts["Security key"], facts.What)],
+            Advice = Tell(account, "If it happens again, delete this key, register another one and tell {0}."),
             Button = new(texts["See your factors"], Page("/me/security")),
         };
 

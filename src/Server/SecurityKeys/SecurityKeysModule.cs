@@ -17,6 +17,8 @@ public static class SecurityKeysModule
         services.AddSingleton<RemoveSecurityKey>();
         services.AddSingleton<KeyWords>();
         services.AddSingleton<RelatedOrigins>();
+        services.AddSingleton<AskForKey>();
+        services.AddSingleton<CheckKeyAnswer>();
     }
 
     public static void MapSecurityKeys(this IEndpointRouteBuilder routes) =>

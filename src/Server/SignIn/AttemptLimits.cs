@@ -6,10 +6,10 @@ using Sallyport.Storage;
 namespace Sallyport.Server.SignIn;
 
 /// <summary>An attempt that may be evaluated, or why it may not.</summary>
-/// <param name="CounterId">The counter that it was reserved on.</param>
+/// <param name="CounterId">The counter that it was reserved on; null where nothing is counted but the address.</param>
 /// <param name="AddressId">The budget of the address that it was reserved on; null where it was not.</param>
 /// <param name="Admission">Granted, or when to come back.</param>
-public sealed record Reservation(string CounterId, string? AddressId, Admission Admission)
+public sealed record Reservation(string? CounterId, string? AddressId, Admission Admission)
 {
     public bool IsGranted => Admission is Admission.Granted;
 }
@@ -49,6 +49,18 @@ public sealed class AttemptLimits
     }
 
     /// <summary>
+    /// An answer of a security key. Nobody guesses a signature, so that no guesses at anything else stand in its way (SIGN-7): what is bounded is the work that
+    /// one address can make.
+    /// </summary>
+    public async Task<Reservation> ReserveKey(Transaction tx)
+    {
+        var address = AddressId("key", tx);
+        return await tx.Throttles.ReserveAddress(address, tx.Now) is { } until
+            ? new Reservation(null, address, new Admission.Wait(until))
+            : new Reservation(null, address, new Admission.Granted(0));
+    }
+
+    /// <summary>
     /// Asking for a mail is no guess, but nobody may have thousands of them sent. A browser that is known has its own allowance instead, so that neighbours behind the same
     /// address do not use it up. Null, or when to come back.
     /// </summary>
@@ -60,7 +72,8 @@ public sealed class AttemptLimits
     {
         if (reservation.AddressId is { } address)
             await tx.Throttles.RefundAddress(address);
-        await tx.Throttles.Reset(reservation.CounterId);
+        if (reservation.CounterId is { } counter)
+            await tx.Throttles.Reset(counter);
     }
 
     /// <summary>It was no guess (nothing was checked, or a right code that was spent before).</summary>
@@ -68,10 +81,11 @@ public sealed class AttemptLimits
     {
         if (reservation.AddressId is { } address)
             await tx.Throttles.RefundAddress(address);
-        await tx.Throttles.Refund(reservation.CounterId);
+        if (reservation.CounterId is { } counter)
+            await tx.Throttles.Refund(counter);
     }
 
-    /// <summary>Opens what guessing has closed: after a reset by mail, or a factor set up anew.</summary>
+    /// <summary>Opens what guessing has closed: after a reset by mail, a factor set up anew, or a proof that is stronger than what was guessed at.</summary>
     public Task Reopen(Transaction tx, AttemptKind kind, string userId) => tx.Throttles.ResetOf(kind, userId);
 
     private static string CounterOf(AttemptKind kind, string? userId, string typedName, string? browserId) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
@@ -10,7 +11,7 @@ using Sallyport.Storage;
 
 namespace Sallyport.Server.SignIn;
 
-/// <summary>The second step of signing in: a code of the app, or a recovery code.</summary>
+/// <summary>The second step of signing in: a security key, a code of the app, or a recovery code.</summary>
 public sealed class CheckSecondFactor(
     Database database,
     AttemptLimits limits,
@@ -24,17 +25,23 @@ public sealed class CheckSecondFactor(
 
     /// <summary>On its own page.</summary>
     /// <param name="token">The cookie of the pending sign-in.</param>
-    /// <param name="typed">What stood in the box.</param>
+    /// <param name="given">What was typed, or what a key answered.</param>
     /// <param name="arrival">The browser; where it was going is kept since the first step.</param>
     /// <param name="caller">Nobody yet.</param>
     /// <param name="cancel">The browser went away.</param>
-    public async Task<SignInAnswer> Check(string token, string typed, Arrival arrival, Caller caller, CancellationToken cancel)
+    public async Task<SignInAnswer> Check(
+        string token,
+        SecondProof given,
+        Arrival arrival,
+        Caller caller,
+        CancellationToken cancel
+    )
     {
         var pending = await database.Read(tx => tx.PendingSignIns.Find(TokenDigest.Of(token)), cancel);
         if (pending is null)
             return new SignInAnswer.BeginAgain();
         var way = arrival with { ReturnTo = pending.ReturnTo, Host = pending.Host };
-        return await Check(new Attempt(pending.UserId, pending, typed, way, null), caller, cancel);
+        return await Check(new Attempt(pending.UserId, pending, given, way, null), caller, cancel);
     }
 
     /// <summary>On the single page, beside a right password.</summary>
@@ -44,7 +51,12 @@ public sealed class CheckSecondFactor(
         SignInRequest request,
         Caller caller,
         CancellationToken cancel
-    ) => Check(new Attempt(user.Id, null, request.Token!, request.Arrival, user.PasswordChangedAt), caller, cancel);
+    ) =>
+        Check(
+            new Attempt(user.Id, null, new SecondProof.Typed(request.Token!), request.Arrival, user.PasswordChangedAt),
+            caller,
+            cancel
+        );
 
     private async Task<SignInAnswer> Check(Attempt attempt, Caller caller, CancellationToken cancel)
     {
@@ -56,7 +68,7 @@ public sealed class CheckSecondFactor(
                 (reservation.Admission as Admission.Wait)?.Until,
                 await Remedy(attempt.UserId, cancel)
             );
-        var found = await factor.Look(attempt.UserId, attempt.Typed, cancel);
+        var found = await factor.Look(attempt.UserId, attempt.Given, cancel);
         return found is RecoveryCodeAnswer.Busy
             ? await database.Write(caller, tx => GiveBack(tx, attempt, reservation, new SignInAnswer.Busy()), cancel)
             : await database.Write(caller, tx => Decide(tx, attempt, found, reservation), cancel);
@@ -76,12 +88,20 @@ public sealed class CheckSecondFactor(
     {
         if (attempt.Pending is { } pending && (!pending.IsOpen(tx.Now) || !await tx.PendingSignIns.Reserve(pending.Id)))
             return null;
-        var reservation = await limits.Reserve(tx, AttemptKind.SecondFactor, attempt.UserId, "", attempt.Arrival.BrowserId);
-        if (reservation.Admission is Admission.Stopped && RecoveryCode.Parse(attempt.Typed) is not null)
-            reservation = await limits.ReserveRecovery(tx, attempt.UserId, reservation);
+        var reservation = attempt.Given is SecondProof.Typed typed
+            ? await Reserve(tx, attempt, typed.Text)
+            : await limits.ReserveKey(tx);
         if (!reservation.IsGranted)
             await Refuse(tx, attempt, reservation);
         return reservation;
+    }
+
+    private async Task<Reservation> Reserve(Transaction tx, Attempt attempt, string typed)
+    {
+        var reservation = await limits.Reserve(tx, AttemptKind.SecondFactor, attempt.UserId, "", attempt.Arrival.BrowserId);
+        return reservation.Admission is Admission.Stopped && RecoveryCode.Parse(typed) is not null
+            ? await limits.ReserveRecovery(tx, attempt.UserId, reservation)
+            : reservation;
     }
 
     // A refusal for another's guesses is no failure of this sign-in.
@@ -116,20 +136,22 @@ public sealed class CheckSecondFactor(
         // Of all requests that hold the same pending sign-in one opens a session.
         if (attempt.Pending is { } pending && (await tx.PendingSignIns.Find(pending.TokenDigest))?.EndedAt is not null)
             return new SignInAnswer.BeginAgain();
-        switch (await factor.Spend(tx, user, account, attempt.Typed, found))
+        switch (await factor.Spend(tx, user, account, attempt.Given, found, attempt.Pending?.Id ?? ""))
         {
             case FactorAnswer.Accepted accepted:
-                tx.Audit(seen.With("methods", accepted.Methods));
+                tx.Audit(seen.With("methods", accepted.Methods).With("key", accepted.KeyId));
                 return await Open(tx, attempt, user, account, accepted.Methods, reservation);
             case FactorAnswer.FactorsRemoved:
                 return await Open(tx, attempt, user, account, SignInMethods.Password, reservation);
             case FactorAnswer.AlreadyUsed:
                 tx.Audit(seen.Refused("code_already_used"));
                 return await GiveBack(tx, attempt, reservation, new SignInAnswer.CodeAlreadyUsed());
-            default:
-                tx.Audit(seen.Refused("wrong_code"));
+            case FactorAnswer.Wrong wrong:
+                tx.Audit(seen.Refused(wrong.Reason));
                 await TellOwner(tx, user, account, reservation);
                 return new SignInAnswer.Refused();
+            default:
+                throw new UnreachableException("The family is closed.");
         }
     }
 
@@ -143,10 +165,10 @@ public sealed class CheckSecondFactor(
     )
     {
         if (attempt.Pending is { } pending && !await tx.PendingSignIns.End(pending.Id, tx.Now))
-            throw new System.Diagnostics.UnreachableException(
-                "The user is locked, and it was open a moment ago in this transaction."
-            );
+            throw new UnreachableException("The user is locked, and it was open a moment ago in this transaction.");
         await limits.Forgive(tx, reservation);
+        if (SignInMethods.ResistPhishing(methods))
+            await limits.Reopen(tx, AttemptKind.SecondFactor, user.Id);
         return new SignInAnswer.Opened(await sessions.Open(tx, user, account, methods, attempt.Arrival));
     }
 
@@ -169,13 +191,13 @@ public sealed class CheckSecondFactor(
 
     /// <param name="UserId">Whose password was right.</param>
     /// <param name="Pending">The half sign-in; null on the single page.</param>
-    /// <param name="Typed">What stood in the box.</param>
+    /// <param name="Given">What was typed, or what a key answered.</param>
     /// <param name="Arrival">The browser.</param>
     /// <param name="PasswordChangedAt">Of the password that was right; only on the single page.</param>
     private sealed record Attempt(
         string UserId,
         PendingSignIn? Pending,
-        string Typed,
+        SecondProof Given,
         Arrival Arrival,
         DateTimeOffset? PasswordChangedAt
     );

@@ -10,9 +10,11 @@ namespace Sallyport.Server.SignIn;
 
 /// <summary>A half sign-in that waits in this browser.</summary>
 /// <param name="Token">Of its cookie.</param>
+/// <param name="Pending">The half sign-in itself.</param>
+/// <param name="User">Who gave a right password.</param>
 /// <param name="Account">The user's.</param>
 /// <param name="State">What the user has, and what is asked of the user.</param>
-public sealed record WaitingSignIn(string Token, Account Account, MfaState State)
+public sealed record WaitingSignIn(string Token, PendingSignIn Pending, User User, Account Account, MfaState State)
 {
     public Policy Policy => State.Policy;
 
@@ -40,6 +42,6 @@ public sealed class FindPending(Database database, SessionCookies cookies)
             return null;
         var account = (await tx.Accounts.Find(pending.AccountId))!;
         var user = (await tx.Users.Find(pending.UserId))!;
-        return new WaitingSignIn(token, account, await MfaState.Read(tx, user, account));
+        return new WaitingSignIn(token, pending, user, account, await MfaState.Read(tx, user, account));
     }
 }

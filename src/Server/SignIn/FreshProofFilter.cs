@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Sallyport.Core.SignIn;
 using Sallyport.Server.Accounts;
 using Sallyport.Server.Web;
 
@@ -23,11 +24,18 @@ internal sealed class FreshProofFilter : IAsyncPageFilter
             await next();
         else if (person.Caller.HasFreshProof(Now(http)))
             await GoOn(context, next);
-        else if (HttpMethods.IsPost(http.Request.Method) && http.Request.Form.TryGetValue(ProofForm.ProofField, out var typed))
-            await Prove(context, next, person, typed.ToString());
+        else if (HttpMethods.IsPost(http.Request.Method) && Given(http.Request.Form) is { } given)
+            await Prove(context, next, person, given);
         else
-            context.Result = Ask(context, person, new ProofAnswer.Proved(""));
+            context.Result = await Ask(context, person, new ProofAnswer.Proved(""));
     }
+
+    // A key's form comes without an answer when its question has run out: it is shown anew.
+    private static SecondProof? Given(IFormCollection form) =>
+        form.TryGetValue(ProofForm.ProofField, out var typed) ? new SecondProof.Typed(typed.ToString())
+        : form.TryGetValue(ProofForm.CeremonyField, out var id) && form[KeyForm.AnswerField].ToString() is { Length: > 0 } answer
+            ? new SecondProof.ByKey(id.ToString(), answer)
+        : null;
 
     private static bool IsAsked(PageHandlerExecutingContext context, HttpRequest request) =>
         context.HandlerInstance.GetType().GetCustomAttributes(typeof(FreshProofAttribute), inherit: true)
@@ -58,16 +66,16 @@ internal sealed class FreshProofFilter : IAsyncPageFilter
         PageHandlerExecutingContext context,
         PageHandlerExecutionDelegate next,
         SignedIn person,
-        string typed
+        SecondProof given
     )
     {
         var http = context.HttpContext;
         var cookies = http.RequestServices.GetRequiredService<SessionCookies>();
         var verb = http.RequestServices.GetRequiredService<ProveAgain>();
-        var answer = await verb.Prove(person.Caller, typed, cookies.BrowserId(http.Request), http.RequestAborted);
+        var answer = await verb.Prove(person.Caller, given, cookies.BrowserId(http.Request), http.RequestAborted);
         if (answer is not ProofAnswer.Proved proved)
         {
-            context.Result = Ask(context, person, answer);
+            context.Result = await Ask(context, person, answer);
             return;
         }
         http.RequestServices.GetRequiredService<RaiseSession>().Give(http.Response, proved.Token);
@@ -76,17 +84,19 @@ internal sealed class FreshProofFilter : IAsyncPageFilter
         await GoOn(context, next);
     }
 
-    private static ViewResult Ask(PageHandlerExecutingContext context, SignedIn person, ProofAnswer answer)
+    private static async Task<ViewResult> Ask(PageHandlerExecutingContext context, SignedIn person, ProofAnswer answer)
     {
         var http = context.HttpContext;
         http.Response.StatusCode = answer is ProofAnswer.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status200OK;
+        var host = http.RequestServices.GetRequiredService<Current>().Host;
+        var key = await http.RequestServices.GetRequiredService<AskOwnKey>().ForProof(person, host, http.RequestAborted);
         var metadata = http.RequestServices.GetRequiredService<IModelMetadataProvider>();
         return new ViewResult
         {
             ViewName = "/SignIn/Prove.cshtml",
             ViewData = new ViewDataDictionary<ProofForm>(metadata, new ModelStateDictionary())
             {
-                Model = ProofForm.Of(http.Request, person.Factors.MfaOn, answer),
+                Model = ProofForm.Of(http.Request, person, key, answer, Now(http)),
             },
         };
     }

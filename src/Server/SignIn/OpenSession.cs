@@ -92,6 +92,10 @@ public sealed class OpenSession(QueueMail mail, GrantTrust trust)
             UserAgent = tx.Caller.Origin.UserAgent,
             Host = arrival.Host,
             BrowserId = arrival.BrowserId,
+            Enrolment =
+                state.Demand.WantsKey(tx.Now) && !SignInMethods.ResistPhishing(methods)
+                    ? SessionEnrolment.Weak
+                    : SessionEnrolment.ByPolicy,
         };
 
     private static async Task EndOldest(Transaction tx, string userId)

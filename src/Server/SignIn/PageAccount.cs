@@ -11,6 +11,9 @@ namespace Sallyport.Server.SignIn;
 /// <param name="Policy">Null likewise.</param>
 public sealed record PageAccount(Account? Account, Policy? Policy)
 {
+    /// <summary>Where it is not known whose page it is, the account of whoever signs in decides.</summary>
+    public bool OffersPasskeys => Policy is not { PasskeySignIn: false };
+
     /// <summary>Also tells the frame whose name and support contact to show.</summary>
     public static async Task<PageAccount> Find(HttpContext context, string? handle)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.AuthenticatorApps;
@@ -5,8 +6,10 @@ using Sallyport.Core.Common;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.Accounts;
 using Sallyport.Server.AuthenticatorApps;
+using Sallyport.Server.SecurityKeys;
 using Sallyport.Storage;
 using Sallyport.Storage.Seal;
+using Sallyport.Storage.Tables;
 
 namespace Sallyport.Server.SignIn;
 
@@ -28,28 +31,39 @@ public abstract record ProofAnswer
 }
 
 /// <summary>A fresh proof in a running session: a factor when the person has one, else the password. The same limits as at sign-in.</summary>
-public sealed class ProveAgain(Database database, Sealer sealer, AttemptLimits limits, MatchAppCode apps, PasswordHashing hashing)
+public sealed class ProveAgain(
+    Database database,
+    Sealer sealer,
+    AttemptLimits limits,
+    MatchAppCode apps,
+    CheckKeyAnswer keys,
+    PasswordHashing hashing
+)
 {
-    public async Task<ProofAnswer> Prove(Caller caller, string typed, string? browserId, CancellationToken cancel)
+    public async Task<ProofAnswer> Prove(Caller caller, SecondProof given, string? browserId, CancellationToken cancel)
     {
-        var (user, hasFactor) = await database.Read(tx => Look(tx, caller.UserId!), cancel);
-        var kind = hasFactor ? AttemptKind.SecondFactor : AttemptKind.Password;
-        var reservation = await database.Write(caller, tx => Reserve(tx, kind, user, browserId), cancel);
+        var seen = await database.Read(tx => Look(tx, caller.UserId!), cancel);
+        var reservation = await database.Write(caller, tx => Reserve(tx, seen, given, browserId), cancel);
         if (!reservation.IsGranted)
             return new ProofAnswer.TooMany((reservation.Admission as Admission.Wait)?.Until);
-        var check = hasFactor ? PasswordCheck.Wrong : await hashing.Check(typed, PasswordPlace.HashOf(sealer, user), cancel);
+        var check =
+            given is SecondProof.Typed typed && !seen.HasFactor
+                ? await hashing.Check(typed.Text, PasswordPlace.HashOf(sealer, seen.User), cancel)
+                : PasswordCheck.Wrong;
         if (check == PasswordCheck.Busy)
             return await GiveBack(caller, reservation, cancel);
         var password = check is PasswordCheck.Right or PasswordCheck.RightButOlder;
-        return await database.Write(caller, tx => Decide(tx, user, hasFactor, password, typed, reservation), cancel);
+        return await database.Write(caller, tx => Decide(tx, seen, given, password, reservation), cancel);
     }
 
-    private static async Task<(User User, bool HasFactor)> Look(Transaction tx, string userId) =>
-        ((await tx.Users.Find(userId))!, (await tx.Factors.Of(userId)).MfaOn);
+    private static async Task<Seen> Look(Transaction tx, string userId) =>
+        new((await tx.Users.Find(userId))!, (await tx.Factors.Of(userId)).MfaOn);
 
-    private async Task<Reservation> Reserve(Transaction tx, AttemptKind kind, User user, string? browserId)
+    private async Task<Reservation> Reserve(Transaction tx, Seen seen, SecondProof given, string? browserId)
     {
-        var reservation = await limits.Reserve(tx, kind, user.Id, "", browserId);
+        var (user, kind) = (seen.User, seen.HasFactor ? AttemptKind.SecondFactor : AttemptKind.Password);
+        var reservation =
+            given is SecondProof.ByKey ? await limits.ReserveKey(tx) : await limits.Reserve(tx, kind, user.Id, "", browserId);
         if (!reservation.IsGranted)
             tx.Audit(AuditEvent.Of(AuditAction.AttemptRefused, user.AccountId, user.Id, user.Login).Refused("too_many"));
         return reservation;
@@ -63,41 +77,79 @@ public sealed class ProveAgain(Database database, Sealer sealer, AttemptLimits l
 
     private async Task<ProofAnswer> Decide(
         Transaction tx,
-        User seen,
-        bool hasFactor,
-        bool password,
-        string typed,
+        Seen seen,
+        SecondProof given,
+        bool isPasswordRight,
         Reservation reservation
     )
     {
-        var user = (await tx.Users.Lock(seen.Id))!;
+        var user = (await tx.Users.Lock(seen.User.Id))!;
         // A factor that came or went since the page was shown changes what counts as a proof: ask again.
         var stillAsAsked =
-            (await tx.Factors.Of(user.Id)).MfaOn == hasFactor
-            && user.PasswordChangedAt == seen.PasswordChangedAt
+            (await tx.Factors.Of(user.Id)).MfaOn == seen.HasFactor
+            && user.PasswordChangedAt == seen.User.PasswordChangedAt
             && await tx.Sessions.CallersIsRunning();
-        var answer =
-            !stillAsAsked ? new AppCodeAnswer.Wrong()
-            : hasFactor ? await Spend(tx, user.Id, typed)
-            : null;
+        var answer = stillAsAsked
+            ? await Spend(tx, user, seen.HasFactor, given, isPasswordRight)
+            : new FactorAnswer.Wrong("wrong_proof");
         var what = AuditEvent.Of(AuditAction.ProofGiven, user.AccountId, user.Id, user.Login);
-        if (answer is AppCodeAnswer.AlreadyUsed)
+        switch (answer)
         {
-            tx.Audit(what.Refused("code_already_used"));
-            await limits.GiveBack(tx, reservation);
-            return new ProofAnswer.AlreadyUsed();
+            case FactorAnswer.Accepted accepted:
+                tx.Audit(what.With("methods", accepted.Methods).With("key", accepted.KeyId));
+                await limits.Forgive(tx, reservation);
+                return new ProofAnswer.Proved(await RaiseSession.Proved(tx));
+            case FactorAnswer.AlreadyUsed:
+                tx.Audit(what.Refused("code_already_used"));
+                await limits.GiveBack(tx, reservation);
+                return new ProofAnswer.AlreadyUsed();
+            case FactorAnswer.Wrong wrong:
+                tx.Audit(what.Refused(wrong.Reason));
+                return new ProofAnswer.Wrong();
+            default:
+                throw new UnreachableException("A recovery code is no proof, so that no backup code is spent.");
         }
-        if (answer is AppCodeAnswer.Wrong || (answer is null && !password))
+    }
+
+    private async Task<FactorAnswer> Spend(Transaction tx, User user, bool hasFactor, SecondProof given, bool isPasswordRight) =>
+        given switch
         {
-            tx.Audit(what.Refused("wrong_proof"));
-            return new ProofAnswer.Wrong();
-        }
-        tx.Audit(what.With("methods", hasFactor ? SignInMethods.App : SignInMethods.Password));
-        await limits.Forgive(tx, reservation);
-        return new ProofAnswer.Proved(await RaiseSession.Proved(tx));
+            SecondProof.ByKey key => await SpendKey(tx, user, key),
+            SecondProof.Typed typed when hasFactor => await SpendCode(tx, user, typed.Text),
+            _ => isPasswordRight ? new FactorAnswer.Accepted(SignInMethods.Password, "") : new FactorAnswer.Wrong("wrong_proof"),
+        };
+
+    private async Task<FactorAnswer> SpendKey(Transaction tx, User user, SecondProof.ByKey given)
+    {
+        var challenge = await tx.Challenges.Spend(given.CeremonyId, ChallengePurpose.FreshProof, tx.Caller.SessionId!);
+        var account = (await tx.Accounts.Find(user.AccountId))!;
+        var policy = (await tx.Policies.Of(account.Id)).Policy;
+        return await keys.Check(tx, user, account, policy, challenge, given.Answer) switch
+        {
+            KeyAnswer.Accepted { Key: var key, UserVerified: var verified } => new FactorAnswer.Accepted(
+                SignInMethods.Key(key.BackupEligible, verified),
+                key.Id
+            ),
+            KeyAnswer.Refused refused => new FactorAnswer.Wrong(refused.Reason),
+            _ => throw new UnreachableException("The family is closed."),
+        };
     }
 
     // Not a recovery code: those pass one sign-in in place of a lost factor, and nothing else.
-    private async Task<AppCodeAnswer> Spend(Transaction tx, string userId, string typed) =>
-        TypedCode.Parse(typed) is { } code ? await apps.Spend(tx, userId, code) : new AppCodeAnswer.Wrong();
+    private async Task<FactorAnswer> SpendCode(Transaction tx, User user, string typed)
+    {
+        var state = await MfaState.Read(tx, user, (await tx.Accounts.Find(user.AccountId))!);
+        if (state.Demand.RefusesCodes(state.Factors, tx.Now))
+            return new FactorAnswer.Wrong("security_key_demanded");
+        if (TypedCode.Parse(typed) is not { } code)
+            return new FactorAnswer.Wrong("wrong_proof");
+        return await apps.Spend(tx, user.Id, code) switch
+        {
+            AppCodeAnswer.Accepted => new FactorAnswer.Accepted(SignInMethods.App, ""),
+            AppCodeAnswer.AlreadyUsed => new FactorAnswer.AlreadyUsed(),
+            _ => new FactorAnswer.Wrong("wrong_proof"),
+        };
+    }
+
+    private sealed record Seen(User User, bool HasFactor);
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
+using Sallyport.Core.SignIn;
 using Sallyport.Server.Web;
 
 namespace Sallyport.Server.SignIn;
@@ -19,6 +20,10 @@ public sealed class RecoveryPage(
 
     public bool HasCodes => waiting!.Policy.OffersCodes || waiting.Policy.OffersBackupCode;
 
+    public string Title => texts[HasKeys ? "Sign in without your key" : "Sign in without the app"];
+
+    public string BackWords => texts[HasKeys ? "Back to the second step" : "Back to the code of the app"];
+
     public string Label =>
         waiting!.Policy switch
         {
@@ -30,6 +35,12 @@ public sealed class RecoveryPage(
     public string Lead =>
         waiting!.Policy switch
         {
+            { OffersCodes: true, OffersBackupCode: true } when HasKeys => texts[
+                "Enter a recovery code, which passes this one sign-in, or your backup code, which removes your keys and apps so that you can set up new ones."
+            ],
+            { OffersBackupCode: true, OffersCodes: false } when HasKeys => texts[
+                "Enter your backup code. It removes your keys and apps, so that you can set up new ones."
+            ],
             { OffersCodes: true, OffersBackupCode: true } => texts[
                 "Enter a recovery code, which passes this one sign-in, or your backup code, which removes your authenticator app so that you can set up a new one."
             ],
@@ -48,6 +59,8 @@ public sealed class RecoveryPage(
             Contact
         ];
 
+    private bool HasKeys => waiting!.State.Factors.SecurityKeys > 0;
+
     private string Contact => waiting!.Account.SupportContact is { Length: > 0 } contact ? contact : texts["your administrator"];
 
     public async Task<IActionResult> OnGetAsync()
@@ -63,7 +76,13 @@ public sealed class RecoveryPage(
         if (waiting is null)
             return Redirect("/sign-in?ended=1");
         var arrival = new Arrival(current.Host, "", cookies.BrowserId(Request));
-        var answer = await verb.Check(waiting.Token, code ?? "", arrival, current.Caller, HttpContext.RequestAborted);
+        var answer = await verb.Check(
+            waiting.Token,
+            new SecondProof.Typed(code ?? ""),
+            arrival,
+            current.Caller,
+            HttpContext.RequestAborted
+        );
         if (answers.NextPage(Response, answer) is { } next)
             return Redirect(next);
         ModelState.AddModelError("code", Words(answer));

@@ -14,6 +14,12 @@ public sealed class SessionCookies(CookieNames names)
     public string? BrowserId(HttpRequest request) =>
         request.Cookies[names.Browser] is { Length: > 0 and <= 64 } token ? TokenDigest.Of(token) : null;
 
+    /// <summary>The digest under which questions for a passkey are given to this browser; null where it was asked none.</summary>
+    public string? AskedId(HttpRequest request) =>
+        request.Cookies[names.Asked] is { Length: > 0 and <= 64 } token ? TokenDigest.Of(token) : null;
+
+    public void SetAsked(HttpResponse response, string token) => response.Cookies.Append(names.Asked, token, names.ForSession());
+
     public void SetPending(HttpResponse response, string token) =>
         response.Cookies.Append(names.PendingSignIn, token, names.Lasting(Core.SignIn.PendingSignIn.Life));
 

@@ -20,6 +20,8 @@ public static class SignInModule
         services.AddSingleton<AttemptPassword>();
         services.AddSingleton<CheckPassword>();
         services.AddSingleton<CheckPasswordOnApi>();
+        services.AddSingleton<AskOwnKey>();
+        services.AddSingleton<SignInByPasskey>();
         services.AddSingleton<ReadSession>();
         services.AddSingleton<EndSession>();
         services.AddSingleton<ProveAgain>();

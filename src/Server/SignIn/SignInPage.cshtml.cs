@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
+using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.Web;
@@ -11,9 +12,11 @@ namespace Sallyport.Server.SignIn;
 /// <summary>The first page of signing in.</summary>
 public sealed class SignInPage(
     CheckPassword verb,
+    SignInByPasskey passkeys,
     SessionCookies cookies,
     Current current,
     StepAnswers answers,
+    RandomSource random,
     IStringLocalizer<Texts> texts
 ) : PageModel
 {
@@ -37,6 +40,7 @@ public sealed class SignInPage(
     public int? TrustDays => page.Policy is { TrustedBrowserDays: > 0 and var days } ? days : null;
     public string AccountQuery =>
         page.Account is { } account && !string.IsNullOrEmpty(Account) ? "?account=" + account.Handle : "";
+    public bool OffersPasskeys => page.OffersPasskeys;
     public Banner? Notice { get; private set; }
 
     public string NameLabel =>
@@ -65,12 +69,12 @@ public sealed class SignInPage(
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(string? password, string? token, bool trust)
+    public async Task<IActionResult> OnPostAsync(string? password, string? token, string? trust)
     {
         await FindAccount();
         var arrival = new Arrival(current.Host, ReturnAddress.OrHome(ReturnTo), cookies.BrowserId(Request))
         {
-            AsksForTrust = trust,
+            AsksForTrust = !string.IsNullOrEmpty(trust),
         };
         var request = new SignInRequest
         {
@@ -85,6 +89,44 @@ public sealed class SignInPage(
         if (answers.NextPage(Response, answer) is { } next)
             return Redirect(next);
         ModelState.AddModelError("", answers.Words(Response, answer, page.Account?.SupportContact, asksForCode: HasTokenBox));
+        return Page();
+    }
+
+    /// <summary>The script of the page asks for a question: as JSON, since no page follows.</summary>
+    public async Task<IActionResult> OnPostAskAsync()
+    {
+        await FindAccount();
+        var holderId = cookies.AskedId(Request);
+        if (holderId is null)
+        {
+            var token = random.Token();
+            cookies.SetAsked(Response, token);
+            holderId = TokenDigest.Of(token);
+        }
+        var asked = await passkeys.Ask(holderId, page, current.Host, current.Caller, HttpContext.RequestAborted);
+        return asked is null ? NotFound() : new JsonResult(new { ceremony = asked.CeremonyId, options = asked.Options });
+    }
+
+    public async Task<IActionResult> OnPostPasskeyAsync(string? ceremony, string? answer)
+    {
+        await FindAccount();
+        var found = await passkeys.SignIn(
+            cookies.AskedId(Request) ?? "",
+            new SecondProof.ByKey(ceremony ?? "", answer ?? ""),
+            page.Account,
+            new Arrival(current.Host, ReturnAddress.OrHome(ReturnTo), cookies.BrowserId(Request)),
+            current.Caller,
+            HttpContext.RequestAborted
+        );
+        if (answers.NextPage(Response, found) is { } next)
+            return Redirect(next);
+        var support = page.Account?.SupportContact;
+        ModelState.AddModelError(
+            "",
+            found is SignInAnswer.Refused
+                ? answers.WrongPasskey(support)
+                : answers.Words(Response, found, support, asksForCode: false)
+        );
         return Page();
     }
 

@@ -64,6 +64,14 @@ public sealed class StepAnswers(SessionCookies cookies, TimeProvider clock, IStr
             Contact(support)
         ];
 
+    /// <summary>Of a key, after a right password: one sentence, whichever check failed (W-A10).</summary>
+    public string WrongKey(string? support) =>
+        texts["This key was not accepted. Try again, take another way, or ask {0}.", Contact(support)];
+
+    /// <summary>Of a passkey alone, also where the account does not allow it or the person is shut out.</summary>
+    public string WrongPasskey(string? support) =>
+        texts["This passkey was not accepted. Try again, sign in with your password, or ask {0}.", Contact(support)];
+
     private static string WordsOf(Remedy remedy) =>
         remedy switch
         {

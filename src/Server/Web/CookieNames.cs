@@ -9,6 +9,9 @@ public sealed class CookieNames(Settings settings)
     public string Session => Prefix + "sid";
     public string PendingSignIn => Prefix + "login";
     public string Browser => Prefix + "device";
+
+    /// <summary>To whom a question for a passkey was given: nobody is known yet.</summary>
+    public string Asked => Prefix + "asked";
     public string Antiforgery => Prefix + "form";
     public string Culture => Prefix + "lang";
 

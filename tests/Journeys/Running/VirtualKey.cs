@@ -16,12 +16,14 @@ public sealed class VirtualKey
     /// <param name="verifiesUser">It asks for a PIN, a finger or a face, and gets it.</param>
     /// <param name="isPasskey">It has room for its owner's name.</param>
     /// <param name="canBeCopied">It is synchronised with other devices.</param>
+    /// <param name="isBuiltIn">It is part of the device, which offers its passkeys by itself.</param>
     public static async Task<VirtualKey> PlugInto(
         IPage page,
         bool isOld = false,
         bool verifiesUser = false,
         bool isPasskey = false,
-        bool canBeCopied = false
+        bool canBeCopied = false,
+        bool isBuiltIn = false
     )
     {
         var session = await page.Context.NewCDPSessionAsync(page);
@@ -29,7 +31,7 @@ public sealed class VirtualKey
         var options = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["protocol"] = isOld ? "u2f" : "ctap2",
-            ["transport"] = "usb",
+            ["transport"] = isBuiltIn ? "internal" : "usb",
             ["hasResidentKey"] = isPasskey,
             ["hasUserVerification"] = verifiesUser,
             ["isUserVerified"] = verifiesUser,

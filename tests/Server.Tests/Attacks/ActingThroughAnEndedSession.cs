@@ -1,4 +1,5 @@
 using Sallyport.Core.Common;
+using Sallyport.Core.SignIn;
 using Sallyport.Server.AuthenticatorApps;
 using Sallyport.Server.RecoveryCodes;
 using Sallyport.Server.SignIn;
@@ -58,7 +59,7 @@ public sealed class ActingThroughAnEndedSession
         await End(server, anna);
 
         var changed = await server.Get<ChangeOwnPassword>().Change(caller, anna.Password, "nine brown bells in fog", null, Never);
-        var proved = await server.Get<ProveAgain>().Prove(caller, anna.Password, null, Never);
+        var proved = await server.Get<ProveAgain>().Prove(caller, new SecondProof.Typed(anna.Password), null, Never);
 
         Assert.IsType<ChangedPassword.OldOneWrong>(changed);
         Assert.IsType<ProofAnswer.Wrong>(proved);
