@@ -49,6 +49,7 @@ public static class ServerHost
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(random);
         AddCapabilities(builder.Services, settings, builder.Environment.IsDevelopment());
+        await storage.Database.CompareClocks(TimeProvider.System);
         await FirstKey.Ensure(storage.Database, clock.GetUtcNow());
         var app = builder.Build();
         Use(app, settings);

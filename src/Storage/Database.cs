@@ -13,7 +13,7 @@ public sealed class Database(Engine engine, Sealer sealer, RandomSource random, 
     {
         await using var connection = await engine.Connect(cancel);
         await using var inner = await engine.BeginReading(connection, cancel);
-        return await work(new Transaction(engine, inner, sealer, random, clock.GetUtcNow(), Caller.OfSystem("")));
+        return await work(new Transaction(engine, inner, sealer, random, Now, Caller.OfSystem("")));
     }
 
     /// <summary>
@@ -26,7 +26,7 @@ public sealed class Database(Engine engine, Sealer sealer, RandomSource random, 
         await using var inner = await engine.BeginWriting(connection, cancel);
         try
         {
-            var transaction = new Transaction(engine, inner, sealer, random, clock.GetUtcNow(), caller);
+            var transaction = new Transaction(engine, inner, sealer, random, Now, caller);
             var answer = await work(transaction);
             await transaction.WriteAudit();
             // From here on the outcome is the database's: a cancelled wait would leave it unknown.
@@ -51,9 +51,20 @@ public sealed class Database(Engine engine, Sealer sealer, RandomSource random, 
             cancel
         );
 
-    public async Task<DateTimeOffset> Clock(CancellationToken cancel = default)
+    /// <summary>How far this node's clock is behind the database's, negative where it is ahead. Every transaction's time has it added.</summary>
+    public ClockOffset Offset { get; } = new();
+
+    /// <summary>Asks the database what time it is. An answer that took too long says nothing and changes nothing.</summary>
+    /// <param name="node">The clock of this machine.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    public async Task CompareClocks(TimeProvider node, CancellationToken cancel = default)
     {
         await using var connection = await engine.Connect(cancel);
-        return await engine.Clock(connection, cancel);
+        var asked = node.GetUtcNow();
+        var answer = await engine.Clock(connection, cancel);
+        if (answer is { } time)
+            Offset.Measure(asked, time, node.GetUtcNow());
     }
+
+    private DateTimeOffset Now => clock.GetUtcNow() + Offset.Value;
 }

@@ -33,8 +33,8 @@ public abstract class Engine : IAsyncDisposable
 
     public abstract Task<bool> HasTable(DbTransaction transaction, string table, CancellationToken cancel);
 
-    /// <summary>The database's own clock: the only one that all nodes share.</summary>
-    public abstract Task<DateTimeOffset> Clock(DbConnection connection, CancellationToken cancel);
+    /// <summary>The database's own clock: the only one that all nodes share. Null where it is the clock of this machine.</summary>
+    public abstract Task<DateTimeOffset?> Clock(DbConnection connection, CancellationToken cancel);
 
     /// <summary>A connection of its own that tells what other nodes change about keys.</summary>
     public abstract KeyFeed OpenKeyFeed();

@@ -49,8 +49,10 @@ public sealed class Postgres : Engine
     public override Task<bool> HasTable(DbTransaction transaction, string table, CancellationToken cancel) =>
         transaction.Connection!.ExecuteScalarAsync<bool>("SELECT to_regclass(@table) IS NOT NULL", new { table }, transaction);
 
-    public override Task<DateTimeOffset> Clock(DbConnection connection, CancellationToken cancel) =>
-        connection.ExecuteScalarAsync<DateTimeOffset>("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)");
+    public override async Task<DateTimeOffset?> Clock(DbConnection connection, CancellationToken cancel) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(
+            await connection.ExecuteScalarAsync<long>("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)")
+        );
 
     public override KeyFeed OpenKeyFeed() => new PostgresKeyFeed(direct);
 

@@ -73,8 +73,8 @@ public sealed class Sqlite : Engine
             transaction
         );
 
-    public override Task<DateTimeOffset> Clock(DbConnection connection, CancellationToken cancel) =>
-        connection.ExecuteScalarAsync<DateTimeOffset>("SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)");
+    public override Task<DateTimeOffset?> Clock(DbConnection connection, CancellationToken cancel) =>
+        Task.FromResult<DateTimeOffset?>(null);
 
     public override KeyFeed OpenKeyFeed() => new SqliteKeyFeed(connectionString);
 

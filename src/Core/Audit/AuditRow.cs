@@ -1,7 +1,7 @@
 namespace Sallyport.Core.Audit;
 
 /// <summary>An event as it is kept. Rows are only ever added.</summary>
-public sealed class AuditRow
+public sealed record AuditRow
 {
     /// <summary>The account's id, or <see cref="AuditChain.Installation"/>.</summary>
     public required string Chain { get; init; }
@@ -30,4 +30,21 @@ public sealed class AuditRow
     /// <summary>The digest of the row before in the same chain; empty at position 1.</summary>
     public required string PreviousDigest { get; init; }
     public string Digest { get; init; } = "";
+
+    /// <summary>The plain texts of a row in their order, for digest, table and exports alike: adding one here adds it everywhere.</summary>
+    public static IReadOnlyList<(string Name, Func<AuditRow, string> Of)> Texts { get; } =
+    [
+        ("action", row => row.Action),
+        ("outcome", row => row.Outcome),
+        ("reason", row => row.Reason),
+        ("actorId", row => row.ActorId),
+        ("actorName", row => row.ActorName),
+        ("targetId", row => row.TargetId),
+        ("targetName", row => row.TargetName),
+        ("door", row => row.Door),
+        ("address", row => row.Address),
+        ("userAgent", row => row.UserAgent),
+        ("requestId", row => row.RequestId),
+        ("sessionId", row => row.SessionId),
+    ];
 }

@@ -10,6 +10,7 @@ public static class AuditModule
     public static void AddAudit(this IServiceCollection services)
     {
         services.AddSingleton<VerifyAudit>();
+        services.AddSingleton<WriteCheckpoints>();
         services.AddSingleton<ExportAudit>();
         services.AddSingleton<AuditWords>();
     }

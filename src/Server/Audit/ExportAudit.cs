@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Sallyport.Core.Audit;
 using Sallyport.Server.Web;
 using Sallyport.Storage;
@@ -16,25 +17,7 @@ public sealed class ExportAudit(Database database)
     {
         await using var writer = new StreamWriter(to, new System.Text.UTF8Encoding(true), leaveOpen: true);
         await writer.WriteAsync(
-            Csv.Line(
-                "position",
-                "at",
-                "action",
-                "outcome",
-                "reason",
-                "actorId",
-                "actorName",
-                "targetId",
-                "targetName",
-                "door",
-                "address",
-                "userAgent",
-                "requestId",
-                "sessionId",
-                "fields",
-                "previousDigest",
-                "digest"
-            )
+            Csv.Line(["position", "at", .. AuditRow.Texts.Select(text => text.Name), "fields", "previousDigest", "digest"])
         );
         await foreach (var row in Rows(question, cancel))
             await writer.WriteAsync(LineOf(row));
@@ -68,45 +51,23 @@ public sealed class ExportAudit(Database database)
     }
 
     private static string LineOf(AuditRow row) =>
-        Csv.Line(
+        Csv.Line([
             $"{row.Position}",
             LocalTime.Machine(row.At),
-            row.Action,
-            row.Outcome,
-            row.Reason,
-            row.ActorId,
-            row.ActorName,
-            row.TargetId,
-            row.TargetName,
-            row.Door,
-            row.Address,
-            row.UserAgent,
-            row.RequestId,
-            row.SessionId,
+            .. AuditRow.Texts.Select(text => text.Of(row)),
             row.Fields,
             row.PreviousDigest,
-            row.Digest
-        );
-
-    private static object ObjectOf(AuditRow row) =>
-        new
-        {
-            row.Position,
-            At = row.At.UtcDateTime,
-            row.Action,
-            row.Outcome,
-            row.Reason,
-            row.ActorId,
-            row.ActorName,
-            row.TargetId,
-            row.TargetName,
-            row.Door,
-            row.Address,
-            row.UserAgent,
-            row.RequestId,
-            row.SessionId,
-            Fields = JsonSerializer.Deserialize<JsonElement>(row.Fields),
-            row.PreviousDigest,
             row.Digest,
-        };
+        ]);
+
+    private static JsonObject ObjectOf(AuditRow row)
+    {
+        var written = new JsonObject { ["position"] = row.Position, ["at"] = row.At.UtcDateTime };
+        foreach (var (name, of) in AuditRow.Texts)
+            written[name] = of(row);
+        written["fields"] = JsonNode.Parse(row.Fields);
+        written["previousDigest"] = row.PreviousDigest;
+        written["digest"] = row.Digest;
+        return written;
+    }
 }

@@ -50,6 +50,9 @@ public abstract record EnrolledApp
     /// <summary>The page was overtaken by a newer one: the codes on it would not work. Nothing was changed, and the key stays.</summary>
     public sealed record OtherCodes : EnrolledApp;
 
+    /// <summary>This node's clock is wrong, so that it checks no codes. The key stays.</summary>
+    public sealed record ClockWrong : EnrolledApp;
+
     /// <summary>Too many are hashing: nothing was changed, and the key stays.</summary>
     public sealed record Busy : EnrolledApp;
 }
@@ -61,6 +64,8 @@ public sealed class EnrolAuthenticatorApp(Database database, PrepareRecoveryCode
     {
         if (await database.Read(tx => Look(tx, caller, asked), cancel) is not { } seen)
             return new EnrolledApp.NothingPending();
+        if (!database.Offset.MayCheckCodes)
+            return new EnrolledApp.ClockWrong();
         if (!seen.HasSeenCodes)
             return new EnrolledApp.OtherCodes();
         var seed = seen.Seed.Reveal();

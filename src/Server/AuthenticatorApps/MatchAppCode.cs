@@ -21,14 +21,19 @@ public abstract record AppCodeAnswer
     public sealed record AlreadyUsed : AppCodeAnswer;
 
     public sealed record Wrong : AppCodeAnswer;
+
+    /// <summary>This node's clock differs too much from the database's: nothing was checked, and it is no guess.</summary>
+    public sealed record ClockWrong : AppCodeAnswer;
 }
 
 /// <summary>Finds the app whose code was typed and spends the code's step.</summary>
-public sealed class MatchAppCode(QueueMail mail)
+public sealed class MatchAppCode(Database database, QueueMail mail)
 {
     /// <summary>Every app of the user is tried. A trial that passes becomes a factor by it.</summary>
     public async Task<AppCodeAnswer> Spend(Transaction tx, string userId, TypedCode code)
     {
+        if (!database.Offset.MayCheckCodes)
+            return new AppCodeAnswer.ClockWrong();
         AppCodeAnswer answer = new AppCodeAnswer.Wrong();
         foreach (var app in await tx.Apps.Of(userId))
         {

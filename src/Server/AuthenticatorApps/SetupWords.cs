@@ -14,6 +14,9 @@ public sealed class SetupWords(IStringLocalizer<Texts> texts)
             EnrolledApp.OtherCodes => texts[
                 "This page was open twice, and the recovery codes on the older one do not work: throw them away. Your app is not active yet: save the codes that you are shown, and enter a new code."
             ],
+            EnrolledApp.ClockWrong => texts[
+                "The clock of this server is wrong, so it checks no codes of apps. Try again in a minute."
+            ],
             EnrolledApp.Busy => texts["The server is very busy. Try again in a few seconds."],
             _ => texts["This code is wrong. Use the newest code that your app shows for this key; the key has not changed."],
         };

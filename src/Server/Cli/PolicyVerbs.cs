@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
 using Sallyport.Server.Enforcement;
 using Sallyport.Storage.Tables;
@@ -32,10 +33,15 @@ internal static class PolicyVerbs
         var pairs = TypedPairs.Argument(
             $"Settings and their new words; lists with commas: {string.Join(", ", PolicySettings.All.Select(s => s.Name))}."
         );
+        var mail = new Option<bool>("--mail")
+        {
+            Description =
+                "Mail those who are asked to enrol by this change. Without it they are mailed where the policy's mailUnenrolled is always.",
+        };
         return verbs.Make(
             "set",
             "Change settings of an account's policy: all of those that are given, or none.",
-            [account, pairs],
+            [account, mail, pairs],
             async (work, parsed, cancel) =>
             {
                 var handle = parsed.GetValue(account)!;
@@ -45,18 +51,18 @@ internal static class PolicyVerbs
                     return Verbs.NoAccount(handle);
                 var words = typed.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
                 var verb = work.Verb<ChangePolicy>();
-                return Say(
-                    await verb.Change(work.Caller, found.Id, seenVersion: null, words, mailUnenrolled: false, cancel),
-                    words
-                );
+                // Whom it reaches is asked before, as on the page: afterwards they are already held.
+                var reached = (await verb.Preview(work.Caller, found.Id, seenVersion: null, words, cancel)).Reached;
+                var mails = parsed.GetValue(mail);
+                return Say(await verb.Change(work.Caller, found.Id, seenVersion: null, words, mails, cancel), reached, words);
             }
         );
     }
 
-    private static Answer Say(ChangedPolicy changed, Dictionary<string, string> typed) =>
+    private static Answer Say(ChangedPolicy changed, IReadOnlyList<UserListRow> reached, Dictionary<string, string> typed) =>
         changed switch
         {
-            ChangedPolicy.Done done => Print(done.Kept),
+            ChangedPolicy.Done done => Print(done, reached),
             ChangedPolicy.UnknownKey unknown => new Answer.Refused(
                 "no_such_key",
                 $"{unknown.Key} is no setting. sallyport policy show lists them."
@@ -68,12 +74,41 @@ internal static class PolicyVerbs
             _ => new Answer.Refused("not_changed", "Somebody else changed the policy at the same moment. Try again."),
         };
 
+    private static Answer.Done Print(ChangedPolicy.Done done, IReadOnlyList<UserListRow> reached)
+    {
+        List<string> notes = [.. done.Warnings.Select(Warning)];
+        if (reached.Count > 0)
+            notes.Add(
+                $"{reached.Count} without what is asked for must enrol: {string.Join(", ", reached.Select(row => row.Login))}. Mailed: {done.Mailed}."
+            );
+        var words = PolicySettings.Write(done.Kept.Policy);
+        return new Answer.Done(
+            string.Join('\n', [.. Lines(words), .. notes]),
+            new
+            {
+                version = done.Kept.Version,
+                policy = words,
+                warnings = done.Warnings.Select(Words.Camel),
+                reached = reached.Select(row => row.Login),
+                mailed = done.Mailed,
+            }
+        );
+    }
+
+    private static string Warning(PolicyWarning warning) =>
+        warning switch
+        {
+            PolicyWarning.TakesEffectLater => "Warning: some of it is kept, and takes effect in a later version.",
+            PolicyWarning.NobodyCanEnrol =>
+                "Warning: what is demanded cannot be set up in this version. Whoever has no security key is held at enrolment.",
+        };
+
     private static Answer.Done Print(KeptPolicy kept)
     {
         var words = PolicySettings.Write(kept.Policy);
-        return new Answer.Done(
-            string.Join('\n', words.Select(word => $"{word.Key}={word.Value}")),
-            new { version = kept.Version, policy = words }
-        );
+        return new Answer.Done(string.Join('\n', Lines(words)), new { version = kept.Version, policy = words });
     }
+
+    private static IEnumerable<string> Lines(IReadOnlyDictionary<string, string> words) =>
+        words.Select(word => $"{word.Key}={word.Value}");
 }

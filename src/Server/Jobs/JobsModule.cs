@@ -1,4 +1,5 @@
 using Sallyport.Server.ApiKeys;
+using Sallyport.Server.Audit;
 
 namespace Sallyport.Server.Jobs;
 
@@ -13,6 +14,10 @@ public static class JobsModule
 
     // What was seen of keys is in the list, and in the count of refusals, a second later.
     private static readonly TimeSpan BetweenKeyMarks = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenLooksAtTheClock = TimeSpan.FromMinutes(1);
+
+    // What is rewritten between two of them shows against the later one only if the earlier rows were touched; a line for each busy account each time is the price.
+    private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan BetweenCleanings = TimeSpan.FromMinutes(10);
 
     public static void AddJobs(this IServiceCollection services)
@@ -21,10 +26,14 @@ public static class JobsModule
         services.AddSingleton<SendDueMail>();
         services.AddSingleton<CleanUp>();
         services.AddSingleton<FollowKey>();
+        services.AddSingleton<CompareClocks>();
         services.Repeat<SendDueMail>(BetweenMails, (job, cancel) => job.Send(cancel));
         services.Repeat<KeyUses>(BetweenKeyMarks, (job, cancel) => job.Write(cancel));
         services.Repeat<KeyRefusalLog>(BetweenKeyMarks, (job, cancel) => job.Write(cancel));
         services.Repeat<FollowKey>(BetweenLooksAtTheKey, (job, cancel) => job.Follow(cancel));
+        // The machine's own clock, also where a test has set another one.
+        services.Repeat<CompareClocks>(BetweenLooksAtTheClock, (job, cancel) => job.Compare(TimeProvider.System, cancel));
+        services.Repeat<WriteCheckpoints>(BetweenCheckpoints, (job, cancel) => job.Write(cancel));
         services.Repeat<CleanUp>(BetweenCleanings, (job, cancel) => job.Clean(cancel));
     }
 

@@ -146,6 +146,9 @@ public sealed class CheckSecondFactor(
             case FactorAnswer.AlreadyUsed:
                 tx.Audit(seen.Refused("code_already_used"));
                 return await GiveBack(tx, attempt, reservation, new SignInAnswer.CodeAlreadyUsed());
+            case FactorAnswer.NotNow:
+                tx.Audit(seen.Refused("clock_wrong"));
+                return await GiveBack(tx, attempt, reservation, new SignInAnswer.ClockWrong());
             case FactorAnswer.Wrong wrong:
                 tx.Audit(seen.Refused(wrong.Reason));
                 await TellOwner(tx, user, account, reservation);

@@ -28,6 +28,9 @@ public abstract record ProofAnswer
     public sealed record TooMany(DateTimeOffset? Until) : ProofAnswer;
 
     public sealed record Busy : ProofAnswer;
+
+    /// <summary>This node's clock is wrong, so that it checks no codes of apps. Nothing was counted.</summary>
+    public sealed record ClockWrong : ProofAnswer;
 }
 
 /// <summary>A fresh proof in a running session: a factor when the person has one, else the password. The same limits as at sign-in.</summary>
@@ -103,6 +106,10 @@ public sealed class ProveAgain(
                 tx.Audit(what.Refused("code_already_used"));
                 await limits.GiveBack(tx, reservation);
                 return new ProofAnswer.AlreadyUsed();
+            case FactorAnswer.NotNow:
+                tx.Audit(what.Refused("clock_wrong"));
+                await limits.GiveBack(tx, reservation);
+                return new ProofAnswer.ClockWrong();
             case FactorAnswer.Wrong wrong:
                 tx.Audit(what.Refused(wrong.Reason));
                 return new ProofAnswer.Wrong();
@@ -147,6 +154,7 @@ public sealed class ProveAgain(
         {
             AppCodeAnswer.Accepted => new FactorAnswer.Accepted(SignInMethods.App, ""),
             AppCodeAnswer.AlreadyUsed => new FactorAnswer.AlreadyUsed(),
+            AppCodeAnswer.ClockWrong => new FactorAnswer.NotNow(),
             _ => new FactorAnswer.Wrong("wrong_proof"),
         };
     }

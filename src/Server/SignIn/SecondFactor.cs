@@ -28,6 +28,9 @@ public abstract record FactorAnswer
 
     /// <param name="Reason">For the audit trail.</param>
     public sealed record Wrong(string Reason) : FactorAnswer;
+
+    /// <summary>This node cannot check it at the moment; it is no guess.</summary>
+    public sealed record NotNow : FactorAnswer;
 }
 
 /// <summary>Recognises what was given as a second factor, and spends it.</summary>
@@ -91,6 +94,7 @@ public sealed class SecondFactor(MatchAppCode apps, CheckKeyAnswer keys, FindRec
         {
             AppCodeAnswer.Accepted => new FactorAnswer.Accepted(SignInMethods.App, ""),
             AppCodeAnswer.AlreadyUsed => new FactorAnswer.AlreadyUsed(),
+            AppCodeAnswer.ClockWrong => new FactorAnswer.NotNow(),
             _ => new FactorAnswer.Wrong("wrong_code"),
         };
     }

@@ -31,6 +31,9 @@ public abstract record SignInAnswer
     /// <summary>The server hashes as much as it can; in a few seconds it goes on.</summary>
     public sealed record Busy : SignInAnswer;
 
+    /// <summary>This node's clock is wrong, so that it checks no codes of apps. Nothing was counted.</summary>
+    public sealed record ClockWrong : SignInAnswer;
+
     /// <summary>The sign-in ran out or was tried too often: begin again with the password.</summary>
     public sealed record BeginAgain : SignInAnswer;
 

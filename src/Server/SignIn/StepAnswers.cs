@@ -43,6 +43,12 @@ public sealed class StepAnswers(SessionCookies cookies, TimeProvider clock, IStr
                 response.StatusCode = StatusCodes.Status503ServiceUnavailable;
                 response.Headers.RetryAfter = "5";
                 return texts["The server is very busy. Try again in a few seconds."];
+            case SignInAnswer.ClockWrong:
+                response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                response.Headers.RetryAfter = "60";
+                return texts[
+                    "The clock of this server is wrong, so it checks no codes of apps. Try again in a minute, or use a recovery code."
+                ];
             case SignInAnswer.CodeAlreadyUsed:
                 return texts["This code was used already. Wait for the next one."];
             default:

@@ -45,6 +45,12 @@ public sealed record Setting(string Name, string Default, string Meaning)
         "The keys under which seeds, password hashes and waiting mails are sealed. Back it up apart from the database."
     );
 
+    public static readonly Setting AuditCheckpoints = new(
+        "SALLYPORT_AUDIT_CHECKPOINTS",
+        "audit-checkpoints.jsonl in SALLYPORT_DATA",
+        "The file to which the server adds how the audit chains stand. Put it where the database's administrators do not write, or copy it there."
+    );
+
     public static readonly Setting SetupToken = new(
         "SALLYPORT_SETUP_TOKEN",
         "made at each start",
@@ -132,6 +138,7 @@ public sealed record Setting(string Name, string Default, string Meaning)
         Data,
         Database,
         KeyFile,
+        AuditCheckpoints,
         SetupToken,
         TrustedProxies,
         Smtp,

@@ -15,6 +15,7 @@ public sealed record Settings
     /// <summary>A PostgreSQL connection string; null: SQLite.</summary>
     public Secret? Database { get; init; }
     public required string KeyFile { get; init; }
+    public required string AuditCheckpoints { get; init; }
     public Secret? SetupToken { get; init; }
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
     public Uri? Smtp { get; init; }
@@ -48,6 +49,9 @@ public sealed record Settings
             DataFolder = data,
             Database = source.Secret(Setting.Database),
             KeyFile = Path.GetFullPath(source.Text(Setting.KeyFile) ?? Path.Combine(data, "sallyport.keys")),
+            AuditCheckpoints = Path.GetFullPath(
+                source.Text(Setting.AuditCheckpoints) ?? Path.Combine(data, "audit-checkpoints.jsonl")
+            ),
             SetupToken = source.Secret(Setting.SetupToken),
             TrustedProxies = source.Networks(Setting.TrustedProxies),
             Smtp = source.Text(Setting.Smtp) is { } smtp ? SettingSource.Address(Setting.Smtp, smtp, "smtp") : null,
@@ -68,6 +72,7 @@ public sealed record Settings
             "SALLYPORT_DATA" => DataFolder,
             "SALLYPORT_DATABASE" => Covered(Database),
             "SALLYPORT_KEY_FILE" => KeyFile,
+            "SALLYPORT_AUDIT_CHECKPOINTS" => AuditCheckpoints,
             "SALLYPORT_SETUP_TOKEN" => Covered(SetupToken),
             "SALLYPORT_TRUSTED_PROXIES" => string.Join(',', TrustedProxies),
             "SALLYPORT_SMTP" => Smtp?.ToString() ?? "",

@@ -43,7 +43,7 @@ public sealed class AuditTable(Transaction tx)
         {
             var row = RowOf(chain, ++position, digest, what);
             digest = AuditChain.DigestOf(row);
-            await Insert(row, digest);
+            await Insert(row with { Digest = digest });
         }
         await tx.Execute(
             "UPDATE audit_chains SET position = @position, digest = @digest WHERE id = @chain",
@@ -79,6 +79,13 @@ public sealed class AuditTable(Transaction tx)
                 after,
                 most,
             }
+        );
+
+    /// <summary>The digest of one event; null where there is none.</summary>
+    public Task<string?> DigestAt(string chain, long position) =>
+        tx.Scalar<string>(
+            "SELECT digest FROM audit_events WHERE chain = @chain AND position = @position",
+            new { chain, position }
         );
 
     /// <summary>Every chain, also one whose head is gone.</summary>
@@ -140,36 +147,18 @@ public sealed class AuditTable(Transaction tx)
         };
     }
 
-    private Task<int> Insert(AuditRow row, string digest) =>
-        tx.Execute(
-            """
-            INSERT INTO audit_events (chain, position, at, action, outcome, reason, actor_id, actor_name, target_id, target_name, door, address, user_agent,
-                request_id, session_id, fields, previous_digest, digest)
-            VALUES (@Chain, @Position, @At, @Action, @Outcome, @Reason, @ActorId, @ActorName, @TargetId, @TargetName, @Door, @Address, @UserAgent,
-                @RequestId, @SessionId, @Fields, @PreviousDigest, @digest)
-            """,
-            new
-            {
-                row.Chain,
-                row.Position,
-                row.At,
-                row.Action,
-                row.Outcome,
-                row.Reason,
-                row.ActorId,
-                row.ActorName,
-                row.TargetId,
-                row.TargetName,
-                row.Door,
-                row.Address,
-                row.UserAgent,
-                row.RequestId,
-                row.SessionId,
-                row.Fields,
-                row.PreviousDigest,
-                digest,
-            }
-        );
+    private Task<int> Insert(AuditRow row) => tx.Execute(InsertRow, row);
+
+    private static readonly string InsertRow = $"""
+        INSERT INTO audit_events (chain, position, at, {Columns}, fields, previous_digest, digest)
+        VALUES (@Chain, @Position, @At, {Values}, @Fields, @PreviousDigest, @Digest)
+        """;
+
+    private static string Columns =>
+        string.Join(", ", AuditRow.Texts.Select(text => JsonNamingPolicy.SnakeCaseLower.ConvertName(text.Name)));
+
+    private static string Values =>
+        string.Join(", ", AuditRow.Texts.Select(text => $"@{char.ToUpperInvariant(text.Name[0])}{text.Name[1..]}"));
 
     // Control and direction marks would break a terminal's or a page's line (ASVS 16.4.1).
     private static string Cut(string text)

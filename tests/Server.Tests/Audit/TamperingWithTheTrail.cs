@@ -35,11 +35,11 @@ public sealed class TamperingWithTheTrail
         await using var server = await TestServer.Start(kind);
         var company = await server.Given.Account("numbering");
         await server.Given.User(company);
-        Assert.All(await server.Get<VerifyAudit>().Verify(CancellationToken.None), chain => Assert.Null(chain.BrokenAt));
+        Assert.All(await server.Get<VerifyAudit>().Verify([], CancellationToken.None), chain => Assert.Null(chain.BrokenAt));
         await using (var connection = await server.Database.Engine.Connect(CancellationToken.None))
             await connection.ExecuteAsync(sql, new { chain = company.Account.Id });
 
-        var found = await server.Get<VerifyAudit>().Verify(CancellationToken.None);
+        var found = await server.Get<VerifyAudit>().Verify([], CancellationToken.None);
 
         Assert.NotNull(Assert.Single(found, chain => chain.Chain == company.Account.Id).BrokenAt);
         Assert.All(found.Where(chain => chain.Chain != company.Account.Id), chain => Assert.Null(chain.BrokenAt));
@@ -83,7 +83,7 @@ public sealed class TamperingWithTheTrail
         });
 
         for (var round = 0; round < 20; round++)
-            Assert.All(await server.Get<VerifyAudit>().Verify(CancellationToken.None), chain => Assert.Null(chain.BrokenAt));
+            Assert.All(await server.Get<VerifyAudit>().Verify([], CancellationToken.None), chain => Assert.Null(chain.BrokenAt));
 
         await end.CancelAsync();
         await writing;

@@ -158,6 +158,28 @@ public sealed class SettingUpFromAScript
         Assert.Equal("app,securityKey", set.Json.GetProperty("policy").GetProperty("methods").GetString());
     }
 
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("--mail ", 1)]
+    [Keeps("MUST-7")]
+    public async Task Policy_set_says_whom_a_requirement_reaches_and_mails_them_where_it_is_told_to(string mail, int mailed)
+    {
+        await using var server = await TestServer.Start();
+        server.Clock.SetTo(DateTimeOffset.UtcNow);
+        var company = await server.Given.Account("console", handle: "acme");
+        await server.Given.App(company.Administrator);
+        var ben = await server.Given.User(company, "benno");
+        using var shell = new Shell(server);
+
+        var set = await shell.Run($"policy set --account acme {mail}requirement=required");
+        var again = await shell.Run("policy set --account acme requiredStrength=phishingResistant --json");
+
+        Assert.Contains($"must enrol: benno. Mailed: {mailed}.", set.Out, StringComparison.Ordinal);
+        Assert.Equal(mailed, (await server.Mailbox.Of(ben)).Count(mail => mail.Kind == "mfaRequired"));
+        Assert.Equal(2, again.Json.GetProperty("reached").GetArrayLength());
+        Assert.NotEqual(0, again.Json.GetProperty("warnings").GetArrayLength());
+    }
+
     [Fact]
     public async Task Policy_show_prints_every_setting()
     {

@@ -152,6 +152,7 @@ public sealed class TestServer : IAsyncDisposable
             PublicUrl = new Uri($"http://127.0.0.1:{port}"),
             DataFolder = folder,
             KeyFile = Path.Combine(folder, "sallyport.keys"),
+            AuditCheckpoints = Path.Combine(folder, "audit-checkpoints.jsonl"),
             Database = database is null ? null : new Secret(database.ConnectionString),
             MailFrom = "sallyport@example.test",
         };
