@@ -9,7 +9,15 @@ namespace Sallyport.Journeys;
 /// <summary>Every page, light and dark, wide and on a phone: no violation of WCAG 2.2 AA that axe finds, nothing wider than the screen, no complaint of the browser.</summary>
 public sealed class EveryPage(Chrome chrome)
 {
-    private static readonly string[] SignedOut = ["/sign-in", "/sign-in/forgotten", "/setup?token=x", "/nothing-here"];
+    private static readonly string[] SignedOut =
+    [
+        "/sign-in",
+        "/sign-in/forgotten",
+        "/freeze",
+        "/freeze?done=1",
+        "/setup?token=x",
+        "/nothing-here",
+    ];
     private static readonly string[] Enrolling =
     [
         "/enrol",

@@ -83,6 +83,9 @@ public sealed record User
         );
 
     public bool MaySignIn => Status == UserStatus.Active;
+
+    /// <summary>By a mailed link; who is frozen is opened by it.</summary>
+    public bool MayChoosePassword => Status is UserStatus.Active or UserStatus.Frozen;
     public bool IsOperator => OperatorSince is not null;
 
     public string FullName =>

@@ -16,6 +16,7 @@ public enum AuditAction
     UserCreated,
     UserChanged,
     UserLocked,
+    UserFrozen,
     UserDeactivated,
     UserReactivated,
     UserRemoved,

@@ -28,6 +28,9 @@ public enum MailKind
     MfaRemovedByOperator,
     EmailChanged,
 
+    /// <summary>The user froze the own account by the link in a notice.</summary>
+    AccountFrozen,
+
     /// <summary>To users without MFA, when an administrator switched the requirement on and chose to tell them.</summary>
     MfaRequired,
     ApiKeyCreated,

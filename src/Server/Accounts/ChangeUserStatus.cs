@@ -32,6 +32,9 @@ public sealed class ChangeUserStatus(Database database)
     private static async Task<ChangedStatus> Change(Transaction tx, string userId, UserStatus wanted)
     {
         var accountId = tx.Caller.AccountId!;
+        // Freezing is the user's own act.
+        if (wanted == UserStatus.Frozen)
+            return ChangedStatus.NotFound;
         if (!await AsAdministrator.StillMay(tx, wanted == UserStatus.Removed ? Permission.RemoveUser : Permission.UpdateUser))
             return ChangedStatus.NotFound;
         // A removed user does not come back: both names may be somebody else's by now.
@@ -77,6 +80,7 @@ public sealed class ChangeUserStatus(Database database)
         {
             UserStatus.Active => AuditAction.UserReactivated,
             UserStatus.Locked => AuditAction.UserLocked,
+            UserStatus.Frozen => AuditAction.UserFrozen,
             UserStatus.Deactivated => AuditAction.UserDeactivated,
             UserStatus.Removed => AuditAction.UserRemoved,
             _ => throw new UnreachableException("The enum has no other value."),

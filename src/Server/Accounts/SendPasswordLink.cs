@@ -10,7 +10,7 @@ public enum SentPasswordLink
 {
     Done,
 
-    /// <summary>Only who is active gets a link.</summary>
+    /// <summary>Only who is active, or frozen by the own wish, gets a link.</summary>
     NotActive,
 
     /// <summary>One's own is changed on one's own page, with the old one.</summary>
@@ -39,7 +39,7 @@ public sealed class SendPasswordLink(Database database, MailPasswordLink link)
             return SentPasswordLink.Oneself;
         if (!Authority.Covers(tx.Caller, user))
             return SentPasswordLink.AboveYou;
-        if (!user.MaySignIn)
+        if (!user.MayChoosePassword)
             return SentPasswordLink.NotActive;
         await link.Send(tx, user, (await tx.Accounts.Find(user.AccountId))!);
         tx.Audit(AuditEvent.Of(AuditAction.PasswordResetAsked, user.AccountId, user.Id, user.Login, "by_administrator"));

@@ -13,6 +13,7 @@ public sealed class UserWords(IStringLocalizer<Texts> texts, LocalTime when)
         {
             UserStatus.Active => texts["Active"],
             UserStatus.Locked => texts["Locked"],
+            UserStatus.Frozen => texts["Frozen by the user"],
             UserStatus.Deactivated => texts["Deactivated"],
             UserStatus.Removed => texts["Removed"],
         };
@@ -23,6 +24,7 @@ public sealed class UserWords(IStringLocalizer<Texts> texts, LocalTime when)
         {
             UserStatus.Active => "chip good",
             UserStatus.Locked => "chip bad",
+            UserStatus.Frozen => "chip bad",
             UserStatus.Deactivated => "chip warn",
             UserStatus.Removed => "chip",
         };

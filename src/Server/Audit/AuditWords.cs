@@ -37,6 +37,7 @@ public sealed class AuditWords(IStringLocalizer<Texts> texts)
             AuditAction.UserCreated => "User created",
             AuditAction.UserChanged => "User changed",
             AuditAction.UserLocked => "User locked",
+            AuditAction.UserFrozen => "User frozen by own link",
             AuditAction.UserDeactivated => "User deactivated",
             AuditAction.UserReactivated => "User reactivated",
             AuditAction.UserRemoved => "User removed",

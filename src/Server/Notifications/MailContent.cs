@@ -16,6 +16,9 @@ internal sealed record MailContent
     public required string Advice { get; init; }
     public MailButton? Button { get; init; }
 
+    /// <summary>Behind the advice: freezes the reader's account.</summary>
+    public MailButton? Freeze { get; init; }
+
     /// <summary>Nobody did this at a keyboard, or the reader did not: when and from where would puzzle.</summary>
     public bool HidesOrigin { get; init; }
 }

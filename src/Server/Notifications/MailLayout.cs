@@ -22,13 +22,10 @@ internal static class MailLayout
             text.Append('\n');
         if (content.Button is { } button)
             text.Append(button.Text).Append(":\n").Append(button.Address).Append("\n\n");
-        return text.Append(content.Advice)
-            .Append("\n\n-- \n")
-            .Append(page.Company)
-            .Append('\n')
-            .Append(page.Why)
-            .Append('\n')
-            .ToString();
+        text.Append(content.Advice);
+        if (content.Freeze is { } freeze)
+            text.Append("\n\n").Append(freeze.Text).Append(":\n").Append(freeze.Address);
+        return text.Append("\n\n-- \n").Append(page.Company).Append('\n').Append(page.Why).Append('\n').ToString();
     }
 
     public static string Html(MailPage page) =>
@@ -53,7 +50,7 @@ internal static class MailLayout
             )}</h1>
             <p style="margin:0 0 16px">{Safe(page.Greeting)}</p>
             <p style="margin:0 0 16px">{Safe(page.Content.Lead)}</p>
-            {Facts(page.Content)}{Button(page.Content)}<p style="margin:0">{Safe(page.Content.Advice)}</p>
+            {Facts(page.Content)}{Button(page.Content)}<p style="margin:0">{Safe(page.Content.Advice)}</p>{Freeze(page.Content)}
             </td></tr>
             <tr><td style="padding:16px 4px 0;font-size:13px;line-height:1.5;{Muted}">{Safe(page.Why)}</td></tr>
             </table>
@@ -79,6 +76,11 @@ internal static class MailLayout
     private static string Button(MailContent content) =>
         content.Button is { } button
             ? $"<p style=\"margin:0 0 24px\"><a href=\"{Safe(button.Address)}\" style=\"display:inline-block;padding:12px 20px;background-color:#0f4c6b;border-radius:8px;color:#ffffff;font-weight:600;text-decoration:none\">{Safe(button.Text)}</a></p>\n"
+            : "";
+
+    private static string Freeze(MailContent content) =>
+        content.Freeze is { } freeze
+            ? $"\n<p style=\"margin:16px 0 0\"><a href=\"{Safe(freeze.Address)}\" style=\"color:#a3281e\">{Safe(freeze.Text)}</a></p>"
             : "";
 
     private static string Safe(string text) => HtmlEncoder.Default.Encode(text);

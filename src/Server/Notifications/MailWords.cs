@@ -30,15 +30,7 @@ internal sealed partial class MailWords(IStringLocalizer<Texts> texts, Settings 
                 Button = new(texts["Choose a password"], facts.Link!),
                 HidesOrigin = true,
             },
-            MailKind.PasswordChanged => new()
-            {
-                Title = texts["Your password was changed"],
-                Lead = texts["The password of your account was changed."],
-                Facts = By(facts),
-                Advice = Tell(account, "If you did not expect this, ask for a new password at once and tell {0}."),
-                Button = new(texts["Ask for a new password"], Page("/sign-in/forgotten")),
-            },
-            MailKind.EmailChanged => OfEmail(account, facts),
+            MailKind.PasswordChanged or MailKind.EmailChanged or MailKind.AccountFrozen => OfAccount(kind, account, facts),
             MailKind.MfaRequired => new()
             {
                 Title = texts["{0} asks for a second factor", account.Name],
@@ -68,13 +60,35 @@ internal sealed partial class MailWords(IStringLocalizer<Texts> texts, Settings 
             MailKind.SecurityKeyCopied => OfCopiedKey(account, facts),
         };
 
-    private MailContent OfEmail(Account account, MailFacts facts) =>
-        new()
+    private MailContent OfAccount(MailKind kind, Account account, MailFacts facts) =>
+        kind switch
         {
-            Title = texts["Your e-mail address was changed"],
-            Lead = texts["The e-mail address of your account was changed. This mail goes to the former and to the new address."],
-            Facts = [new(texts["New address"], facts.What)],
-            Advice = Tell(account, "If you did not expect this, tell {0} at once."),
+            MailKind.PasswordChanged => new()
+            {
+                Title = texts["Your password was changed"],
+                Lead = texts["The password of your account was changed."],
+                Facts = By(facts),
+                Advice = Tell(account, "If you did not expect this, ask for a new password at once and tell {0}."),
+                Button = new(texts["Ask for a new password"], Page("/sign-in/forgotten")),
+            },
+            MailKind.EmailChanged => new()
+            {
+                Title = texts["Your e-mail address was changed"],
+                Lead = texts[
+                    "The e-mail address of your account was changed. This mail goes to the former and to the new address."
+                ],
+                Facts = [new(texts["New address"], facts.What)],
+                Advice = Tell(account, "If you did not expect this, tell {0} at once."),
+            },
+            _ => new()
+            {
+                Title = texts["Your account is frozen"],
+                Lead = texts[
+                    "By the link in a mail of ours your account was frozen. Every session has ended, and nobody signs in until you choose a new password."
+                ],
+                Advice = Tell(account, "Look at your factors and recovery codes afterwards. If you cannot get in, ask {0}."),
+                Button = new(texts["Choose a new password"], Page("/sign-in/forgotten")),
+            },
         };
 
     private MailContent OfFailures(MailKind kind, Account account, MailFacts facts) =>

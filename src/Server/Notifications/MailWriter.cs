@@ -37,6 +37,8 @@ public sealed class MailWriter(IStringLocalizer<Texts> texts, BrowserName browse
         var content = new MailWords(texts, settings).Of(kind, to, account, facts, Time);
         if (!content.HidesOrigin)
             content = content with { Facts = [.. OriginOf(origin, Time(at)), .. content.Facts] };
+        if (facts.Freeze is { } link)
+            content = content with { Freeze = new(texts["It was not me: freeze my account"], link) };
         var page = new MailPage(
             CultureInfo.CurrentUICulture.TwoLetterISOLanguageName,
             account.Name,

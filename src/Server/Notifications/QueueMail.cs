@@ -4,7 +4,7 @@ using Sallyport.Storage;
 
 namespace Sallyport.Server.Notifications;
 
-/// <summary>What a mail says beside its fixed words. Only <see cref="Link"/> may be secret: it works once.</summary>
+/// <summary>What a mail says beside its fixed words. Only the links may be secret: they work once.</summary>
 public sealed record MailFacts
 {
     public string? Link { get; init; }
@@ -20,11 +20,17 @@ public sealed record MailFacts
     /// <summary>Why, in the words of whoever did it.</summary>
     public string Reason { get; init; } = "";
     public string? OnceKey { get; init; }
+
+    /// <summary>The one-time link that freezes the reader's account; null where the mail has none. <see cref="QueueMail"/> fills it.</summary>
+    public string? Freeze { get; init; }
 }
 
 /// <summary>Writes a mail in its reader's language and puts it into the outbox, in the transaction of what it reports.</summary>
-public sealed class QueueMail(MailWriter writer)
+public sealed class QueueMail(MailWriter writer, FreezeLink freeze)
 {
-    public Task Queue(Transaction tx, MailKind kind, User to, Account account, MailFacts facts) =>
-        tx.Outbox.Add(writer.Write(kind, to, account, tx.Caller.Origin, tx.Now, facts), tx.Now);
+    public async Task Queue(Transaction tx, MailKind kind, User to, Account account, MailFacts facts)
+    {
+        var told = facts with { Freeze = await freeze.Make(tx, kind, to) };
+        await tx.Outbox.Add(writer.Write(kind, to, account, tx.Caller.Origin, tx.Now, told), tx.Now);
+    }
 }

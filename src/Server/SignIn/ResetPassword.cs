@@ -55,7 +55,7 @@ public sealed class ResetPassword(Database database, AttemptLimits limits, Choos
         await tx.Links.Find(TokenDigest.Of(token)) is { UserId: { } userId } link
         && link.IsOpen(tx.Now)
         && link.Purpose is LinkPurpose.FirstPassword or LinkPurpose.ForgottenPassword
-        && await tx.Users.Find(userId) is { MaySignIn: true } user
+        && await tx.Users.Find(userId) is { MayChoosePassword: true } user
             ? (user, (await tx.Accounts.Find(user.AccountId))!)
             : null;
 
@@ -63,14 +63,21 @@ public sealed class ResetPassword(Database database, AttemptLimits limits, Choos
     {
         if (
             await Find(tx, token) is not var (seen, account)
-            || await tx.Users.Lock(seen.Id) is not { MaySignIn: true } user
+            || await tx.Users.Lock(seen.Id) is not { MayChoosePassword: true } user
             || !await tx.Links.Spend(TokenDigest.Of(token), tx.Now)
         )
             return new ResetAnswer.LinkGone();
         await tx.Users.ChangePassword(user.Id, ChoosePassword.Seal(tx, user.Id, hashed), changeDueAt: null, tx.Now);
         var ended = await EndWhatPasswordOpened.End(tx, user.Id, butSession: null);
         await limits.Reopen(tx, AttemptKind.Password, user.Id);
-        tx.Audit(AuditEvent.Of(AuditAction.PasswordReset, account.Id, user.Id, user.Login).With("sessionsEnded", $"{ended}"));
+        if (user.Status == UserStatus.Frozen)
+            await tx.Users.ChangeStatus(user.Id, UserStatus.Active, tx.Now);
+        tx.Audit(
+            AuditEvent
+                .Of(AuditAction.PasswordReset, account.Id, user.Id, user.Login)
+                .With("sessionsEnded", $"{ended}")
+                .With("from", Words.Camel(user.Status))
+        );
         await mail.Queue(tx, MailKind.PasswordChanged, user, account, new MailFacts());
         return new ResetAnswer.Done(account);
     }

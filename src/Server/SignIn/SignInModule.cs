@@ -28,6 +28,7 @@ public static class SignInModule
         services.AddSingleton<ChangeOwnPassword>();
         services.AddSingleton<AskForPasswordLink>();
         services.AddSingleton<ResetPassword>();
+        services.AddSingleton<FreezeAccount>();
         services.AddSingleton<SessionCookies>();
         services.AddSingleton<StepAnswers>();
         services.AddSingleton<FindPending>();
@@ -49,6 +50,7 @@ public static class SignInModule
         pages.Guard("/SignIn/LostPage", Guards.Member);
         pages.Guard("/SignIn/SessionsPage", Guards.Member);
         pages.Guard("/SignIn/ForgottenPage", Guards.Public);
+        pages.Guard("/SignIn/FreezePage", Guards.Public);
         pages.Guard("/SignIn/PasswordPage", Guards.Enrolled);
         pages.ConfigureFilter(new FreshProofFilter());
     }

@@ -7,6 +7,9 @@ public enum LinkPurpose
     SetUp,
     FirstPassword,
     ForgottenPassword,
+
+    /// <summary>In a notice: freezes its reader's account.</summary>
+    Freeze,
 }
 
 public sealed class OneTimeLink
@@ -63,7 +66,10 @@ public sealed class OneTimeLinkTable(Transaction tx)
 
     /// <summary>Ends the links by which a user could choose a password: a new password, or an administrator's link, makes the older ones worthless.</summary>
     public Task<int> EndOf(string userId, DateTimeOffset now) =>
-        tx.Execute("UPDATE one_time_links SET spent_at = @now WHERE user_id = @userId AND spent_at IS NULL", new { userId, now });
+        tx.Execute(
+            "UPDATE one_time_links SET spent_at = @now WHERE user_id = @userId AND purpose <> 'freeze' AND spent_at IS NULL",
+            new { userId, now }
+        );
 
     public Task<int> EndPurpose(LinkPurpose purpose, DateTimeOffset now) =>
         tx.Execute(

@@ -21,7 +21,14 @@ public sealed partial class Mailbox(TestServer server)
     public async Task<IReadOnlyList<ReceivedMail>> Of(Person person) =>
         [.. (await All()).Where(mail => mail.To == person.User.Email)];
 
-    /// <summary>Path and query of the one-time link in the newest mail to this person that has one.</summary>
+    /// <summary>Path and query of the link that freezes, in the newest mail to this person that has one.</summary>
+    public async Task<string> FreezeLinkTo(Person person)
+    {
+        var links = (await Of(person)).Select(mail => FreezeLink().Match(mail.Text)).Where(m => m.Success);
+        return new Uri(links.Last().Value).PathAndQuery;
+    }
+
+    /// <summary>Path and query of the one-time link in the newest mail to this person by which a password is chosen.</summary>
     public async Task<string> LinkTo(Person person)
     {
         var links = (await Of(person)).Select(mail => Link().Match(mail.Text)).Where(m => m.Success);
@@ -31,6 +38,9 @@ public sealed partial class Mailbox(TestServer server)
     private static ReceivedMail Opened(OutboxRow row, MailMessage message) =>
         new(row.Kind, row.Recipient, message.Subject, message.Text, message.Html);
 
-    [GeneratedRegex(@"https?://\S+[?&]token=[\w-]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"https?://\S+/sign-in/forgotten\?token=[\w-]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"https?://\S+/freeze\?token=[\w-]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FreezeLink();
 }
