@@ -88,6 +88,25 @@ public abstract partial class StorageBehaviours
         Assert.Empty((await Nodes.Read(tx => tx.Users.Find(ben.Id)))!.Permissions);
     }
 
+    [Fact]
+    [Keeps("ALWAYS-3"), Keeps("ADMIN-4")]
+    public async Task A_role_that_allows_something_else_is_told_to_those_who_check_keys()
+    {
+        var account = await SomeAccount();
+        var role = await SomeRole(account, "Support", "VIEW_USER,VIEW_AUDIT");
+        var (ben, cleo) = (await SomeUser(account, "ben", role.Id), await SomeUser(account, "cleo", role.Id));
+        await SomeUser(account, "dan");
+        using var feed = Nodes.First.Engine.OpenKeyFeed();
+        Assert.Empty(feed.Hear(Patience));
+
+        await Nodes.Second.Write(Caller.OfSystem("test"), tx => tx.Roles.Change(role with { Permissions = "VIEW_USER" }));
+
+        Assert.Equal(
+            new[] { ben.Id, cleo.Id }.Order(StringComparer.Ordinal),
+            Heard(feed).Cast<KeyNews.User>().Select(news => news.Id).Order(StringComparer.Ordinal)
+        );
+    }
+
     private Task<User> SomeUser(Account account, string login, string role) =>
         Nodes.Write(async tx =>
         {

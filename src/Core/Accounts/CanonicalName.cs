@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Sallyport.Core.Accounts;
@@ -9,6 +10,8 @@ public static class CanonicalName
 
     /// <summary>The longest address that SMTP carries (RFC 5321, 4.5.3.1.3, less the angle brackets).</summary>
     public const int LongestEmail = 254;
+
+    public const int LongestRole = 60;
 
     /// <summary>
     /// The canonical login: NFKC and lower case, of ASCII letters, digits and <c>. _ - +</c>, beginning and ending with a letter or digit; null when it is not one.
@@ -36,6 +39,15 @@ public static class CanonicalName
         var at = name.LastIndexOf('@');
         return at > 0 && IsLocalPart(name.AsSpan(0, at)) && IsDomain(name[(at + 1)..]) ? name : null;
     }
+
+    /// <summary>The canonical name of a role; null when it is none: empty, too long, or with signs that nobody sees, which would make a second "same" one.</summary>
+    public static string? Role(string typed)
+    {
+        var name = Fold(typed);
+        return name is { Length: > 0 and <= LongestRole } && name.Trim() == name && !name.Any(IsUnseen) ? name : null;
+    }
+
+    private static bool IsUnseen(char c) => char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 
     private static bool IsLocalPart(ReadOnlySpan<char> text)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
+using Sallyport.Server.Accounts.Roles;
 using Sallyport.Server.Web;
 
 namespace Sallyport.Server.Accounts;
@@ -31,6 +32,12 @@ public static class AccountsModule
         services.AddSingleton<AddHostName>();
         services.AddSingleton<ListUsers>();
         services.AddSingleton<RoleChoices>();
+        services.AddSingleton<ReadRoles>();
+        services.AddSingleton<CreateRole>();
+        services.AddSingleton<UpdateRole>();
+        services.AddSingleton<DeleteRole>();
+        services.AddSingleton<PermissionWords>();
+        services.AddSingleton<RoleFaultTexts>();
         services.AddSingleton<UserWords>();
         services.AddSingleton<UserFaultTexts>();
     }
@@ -42,5 +49,7 @@ public static class AccountsModule
         pages.Guard("/Accounts/MePage", Guards.Member);
         pages.Guard("/Accounts/AccountPage", Guards.May(Permission.ViewPolicy));
         pages.Guard("/Accounts/NewUserPage", Guards.May(Permission.CreateUser));
+        foreach (var page in new[] { "RolesPage", "NewRolePage", "RolePage" })
+            pages.Guard("/Accounts/Roles/" + page, Guards.May(Permission.ManageRole));
     }
 }

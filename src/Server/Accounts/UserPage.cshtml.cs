@@ -40,7 +40,15 @@ public sealed class UserPage(
         && Authority.Covers(current.Caller, Shown);
 
     public bool MaySeeKeys => MayEdit && current.Caller.May(Permission.ManageApiKey);
-    public bool MayRemove => current.Caller.May(Permission.RemoveUser);
+
+    public bool MayRemove =>
+        Shown.Status != UserStatus.Removed
+        && !IsOwn
+        && current.Caller.May(Permission.RemoveUser)
+        && Authority.Covers(current.Caller, Shown);
+
+    public bool MaySeeMfa => MayEdit || (MayRescue && Shown.Status != UserStatus.Removed);
+    private bool MayRescue => current.Caller.May(Permission.RescueUser) && Authority.Covers(current.Caller, Shown);
 
     public string PasswordState =>
         Shown.SealedPasswordHash is null ? texts["Not chosen yet"]

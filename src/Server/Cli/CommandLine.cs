@@ -62,6 +62,7 @@ public static class CommandLine
             InstallationVerbs.Make(verbs),
             AccountVerbs.Make(verbs),
             UserVerbs.Make(verbs),
+            RoleVerbs.Make(verbs),
             PolicyVerbs.Make(verbs),
             KeyVerbs.Make(verbs),
             KeysVerbs.Make(verbs),

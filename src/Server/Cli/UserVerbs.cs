@@ -25,7 +25,11 @@ internal static class UserVerbs
             Description =
                 "Read the password from standard input; one newline at its end is dropped. Without it a one-time link to choose one is mailed.",
         };
-        var role = Verbs.Optional("--role", "ROLE", $"{BuiltInRole.Admin} administers the account, {BuiltInRole.All} does not.");
+        var role = Verbs.Optional(
+            "--role",
+            "ROLE",
+            $"{BuiltInRole.Admin} administers the account, {BuiltInRole.All} does not; or the name of one of its own."
+        );
         role.DefaultValueFactory = _ => BuiltInRole.All;
         return verbs.Make(
             "create",
@@ -41,7 +45,7 @@ internal static class UserVerbs
                     Login = parsed.GetValue(login)!,
                     Email = parsed.GetValue(email)!,
                     Password = parsed.GetValue(password) ? await verbs.Terminal.ReadPassword(cancel) : null,
-                    Role = parsed.GetValue(role)!,
+                    Role = await RoleVerbs.IdOf(work, found, parsed.GetValue(role)!, cancel),
                 };
                 return await work.Verb<CreateUser>().Create(work.Caller, found, asked, cancel) switch
                 {
@@ -53,7 +57,7 @@ internal static class UserVerbs
                             account = found.Handle,
                             login = user.Login,
                             email = user.Email,
-                            role = user.Role,
+                            role = user.RoleName,
                             linkMailed = asked.Password is null,
                         }
                     ),

@@ -33,7 +33,9 @@ public sealed class UserMfaPage(
     public bool EnrolForOthers => shown.State.Policy.EnrolForOthers;
     public bool HasAnything => Factors.Count + Factors.TrialApps > 0;
     public bool IsOwn => Shown.Id == current.Caller.UserId;
-    public bool MayChange => Authority.Covers(current.Caller, Shown);
+    public bool IsAbove => !Authority.Covers(current.Caller, Shown);
+    public bool MayChange => current.Caller.May(Permission.UpdateUser);
+    public bool MayRescue => current.Caller.May(Permission.RescueUser);
     public bool OperatorAlone => !shown.State.Policy.AdministratorRescue;
 
     public string Demanded =>

@@ -3,6 +3,7 @@ using Sallyport.Core.AuthenticatorApps;
 using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
 using Sallyport.Server.Accounts;
+using Sallyport.Server.Accounts.Roles;
 using Sallyport.Server.RecoveryCodes;
 using Sallyport.Server.SignIn;
 using Sallyport.Server.Web;
@@ -64,6 +65,17 @@ public sealed class Given(TestServer server)
                 is CreatedUser.Done done
             ? new Person(done.User, company.Account)
             : throw new InvalidOperationException($"The user {login} was refused.");
+    }
+
+    /// <summary>The id of a role of the account that allows this.</summary>
+    public async Task<string> Role(Company company, string name, params IEnumerable<Permission> permissions)
+    {
+        var asked = new AskedRole(name, "", [.. permissions.Select(Words.Upper)]);
+        return
+            await server.Get<CreateRole>().Create(commandLine, company.Account.Id, asked, CancellationToken.None)
+                is CreatedRole.Done done
+            ? done.Role.Id
+            : throw new InvalidOperationException($"The role {name} was refused.");
     }
 
     /// <summary>Gives the person an active authenticator app, without recovery codes.</summary>

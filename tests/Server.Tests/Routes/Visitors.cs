@@ -20,6 +20,9 @@ public enum Visitor
 
     /// <summary>A user without permissions over others.</summary>
     Member,
+
+    /// <summary>A user whose role allows to see users, and no more.</summary>
+    Looker,
     Administrator,
 
     /// <summary>An administrator of another account.</summary>
@@ -46,6 +49,8 @@ public sealed class Visitors
         visitors.people[Visitor.HalfWay] = visitors.Target;
         visitors.people[Visitor.MustEnrol] = await server.Given.User(company);
         visitors.people[Visitor.Member] = await server.Given.Enrolled(company);
+        var looks = await server.Given.Role(company, "Looker", Permission.ViewUser);
+        visitors.people[Visitor.Looker] = await server.Given.Enrolled(company, looks);
         visitors.people[Visitor.Administrator] = await server.Given.App(company.Administrator);
         visitors.people[Visitor.Stranger] = await server.Given.App(other.Administrator);
         return visitors;

@@ -29,15 +29,20 @@ public sealed class DrawShell(Current current, IStringLocalizer<Texts> texts)
         [
             new("security", texts["Security"], "/me/security"),
             new("sessions", texts["Sessions"], "/me/sessions"),
-            new("account", texts["Account"], "/account", StartsGroup: true),
         ];
+        var own = menu.Count;
+        if (caller.May(Permission.ViewPolicy))
+            menu.Add(new("account", texts["Account"], "/account"));
         if (caller.May(Permission.ViewUser))
             menu.Add(new("users", texts["Users"], "/account/users"));
+        if (caller.May(Permission.ManageRole))
+            menu.Add(new("roles", texts["Roles"], "/account/roles"));
         if (caller.May(Permission.ViewPolicy))
             menu.Add(new("policy", texts["Policy"], "/account/policy"));
         if (caller.May(Permission.ViewAudit))
             menu.Add(new("audit", texts["Audit"], "/account/audit"));
-        // Who may see nothing of the account sees no way to it.
-        return menu.Count > 3 ? menu : menu[..2];
+        if (menu.Count > own)
+            menu[own] = menu[own] with { StartsGroup = true };
+        return menu;
     }
 }

@@ -14,3 +14,12 @@ CREATE TABLE roles (
 );
 
 CREATE INDEX users_by_role ON users (role);
+
+-- API keys never do more than their users may: nodes that hold keys in memory read the users of a changed role anew.
+CREATE FUNCTION tell_of_role() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('sallyport_keys', 'user ' || id) FROM users WHERE role = NEW.id;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER roles_tell AFTER UPDATE OF permissions ON roles FOR EACH ROW EXECUTE FUNCTION tell_of_role();

@@ -1,0 +1,161 @@
+using System.CommandLine;
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Common;
+using Sallyport.Server.Accounts.Roles;
+
+namespace Sallyport.Server.Cli;
+
+internal static class RoleVerbs
+{
+    public static Command Make(Verbs verbs) =>
+        verbs.Group("role", "What people of an account may do.", List(verbs), Set(verbs), Delete(verbs));
+
+    /// <summary>The id of a role that somebody named: built in, or one of the account's own; what was typed where there is none.</summary>
+    public static async Task<string> IdOf(Workplace work, Account account, string typed, CancellationToken cancel) =>
+        BuiltInRole.Find(typed) is null && await Find(work, account, typed, cancel) is { } own ? own.Id : typed;
+
+    private static async Task<Role?> Find(Workplace work, Account account, string typed, CancellationToken cancel) =>
+        CanonicalName.Role(typed) is { } name
+            ? await work.Database.Read(tx => tx.Roles.FindByName(account.Id, name), cancel)
+            : null;
+
+    private static Command List(Verbs verbs)
+    {
+        var account = Verbs.Account();
+        return verbs.Make(
+            "list",
+            "Print the roles of an account with their permissions and how many users have each.",
+            [account],
+            async (work, parsed, cancel) =>
+            {
+                var handle = parsed.GetValue(account)!;
+                return await work.FindAccount(handle, cancel) is { } found
+                    ? Print(await work.Verb<ReadRoles>().Of(found.Id, cancel))
+                    : Verbs.NoAccount(handle);
+            }
+        );
+    }
+
+    private static Command Set(Verbs verbs)
+    {
+        var account = Verbs.Account();
+        var name = Verbs.Required("--name", "NAME", "The role: changed where the account has one of this name, else made.");
+        var permissions = Verbs.Required(
+            "--permissions",
+            "LIST",
+            $"All that it allows, with commas: {PermissionList.Write(Enum.GetValues<Permission>())}."
+        );
+        var description = Verbs.Optional("--description", "TEXT", "What it is for; left out, it stays.");
+        return verbs.Make(
+            "set",
+            "Make a role of an account, or change what it allows.",
+            [account, name, permissions, description],
+            async (work, parsed, cancel) =>
+            {
+                var handle = parsed.GetValue(account)!;
+                if (await work.FindAccount(handle, cancel) is not { } found)
+                    return Verbs.NoAccount(handle);
+                var words = parsed.GetValue(permissions)!.Split(',', StringSplitOptions.RemoveEmptyEntries);
+                var there = await Find(work, found, parsed.GetValue(name)!, cancel);
+                var text = parsed.GetValue(description) ?? there?.Description ?? "";
+                return await Keep(work, found, there, new AskedRole(parsed.GetValue(name)!, text, words), cancel);
+            }
+        );
+    }
+
+    private static async Task<Answer> Keep(
+        Workplace work,
+        Account account,
+        Role? there,
+        AskedRole asked,
+        CancellationToken cancel
+    )
+    {
+        if (there is null)
+            return await work.Verb<CreateRole>().Create(work.Caller, account.Id, asked, cancel) switch
+            {
+                CreatedRole.Done done => Print(account, done.Role),
+                CreatedRole.Refused refused => Say(work, refused.Faults),
+                _ => NoRole(account, asked.Name),
+            };
+        return await work.Verb<UpdateRole>().Update(work.Caller, account.Id, there.Id, asked, seen: null, cancel) switch
+        {
+            UpdatedRole.Done done => Print(account, done.Role),
+            UpdatedRole.Refused refused => Say(work, refused.Faults),
+            _ => NoRole(account, asked.Name),
+        };
+    }
+
+    private static Command Delete(Verbs verbs)
+    {
+        var account = Verbs.Account();
+        var name = Verbs.Required("--name", "NAME", "The role.");
+        return verbs.Make(
+            "delete",
+            "Delete a role that nobody has.",
+            [account, name],
+            async (work, parsed, cancel) =>
+            {
+                var handle = parsed.GetValue(account)!;
+                if (await work.FindAccount(handle, cancel) is not { } found)
+                    return Verbs.NoAccount(handle);
+                if (await Find(work, found, parsed.GetValue(name)!, cancel) is not { } role)
+                    return NoRole(found, parsed.GetValue(name)!);
+                return await work.Verb<DeleteRole>().Delete(work.Caller, found.Id, role.Id, cancel) switch
+                {
+                    DeletedRole.Done => new Answer.Done(
+                        $"{role.Name} was deleted.",
+                        new { account = found.Handle, name = role.Name }
+                    ),
+                    DeletedRole.InUse => new Answer.Refused(
+                        "role_in_use",
+                        $"Somebody has the role {role.Name}. Give them another one first."
+                    ),
+                    _ => NoRole(found, role.Name),
+                };
+            }
+        );
+    }
+
+    private static Answer.Refused Say(Workplace work, IReadOnlyList<RoleFault> faults) =>
+        new(
+            Words.Snake(faults[0]),
+            string.Join(
+                '\n',
+                faults.Select(fault => $"--{RoleFaultTexts.FieldOf(fault)}: {work.Verb<RoleFaultTexts>().Words(fault)}")
+            )
+        );
+
+    private static Answer.Refused NoRole(Account account, string name) =>
+        new("no_such_role", $"The account {account.Handle} has no role of its own with the name {name}.");
+
+    private static Answer.Done Print(Account account, Role role) =>
+        new(
+            $"{role.Name} in {account.Handle} allows: {(role.Permissions.Length > 0 ? role.Permissions : "nothing")}.",
+            new
+            {
+                id = role.Id,
+                account = account.Handle,
+                name = role.Name,
+                description = role.Description,
+                permissions = role.Permissions,
+            }
+        );
+
+    private static Answer.Done Print(IReadOnlyList<ShownRole> roles) =>
+        new(
+            string.Join('\n', roles.Select(r => $"{r.Role.Name}: {r.Users} users; {PermissionList.Write(r.Role.Permissions)}")),
+            new
+            {
+                roles = roles.Select(r => new
+                {
+                    id = r.Role.Id,
+                    name = r.Role.Name,
+                    description = r.Description,
+                    permissions = PermissionList.Write(r.Role.Permissions),
+                    users = r.Users,
+                    builtIn = r.IsBuiltIn,
+                }),
+            }
+        );
+}
