@@ -52,6 +52,7 @@ public static class ServerHost
         await storage.Database.CompareClocks(TimeProvider.System);
         await FirstKey.Ensure(storage.Database, clock.GetUtcNow());
         var app = builder.Build();
+        await app.Services.GetRequiredService<FidoMetadata>().Follow(CancellationToken.None);
         Use(app, settings);
         return app;
     }

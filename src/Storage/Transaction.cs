@@ -34,6 +34,7 @@ public sealed class Transaction(
     public AuthenticatorAppTable Apps => new(this);
     public AppSetupTable AppSetups => new(this);
     public SecurityKeyTable SecurityKeys => new(this);
+    public FidoMetadataTable FidoMetadata => new(this);
     public UserHandleTable UserHandles => new(this);
     public ChallengeTable Challenges => new(this);
     public RecoveryTable Recovery => new(this);

@@ -7,6 +7,7 @@ public enum AuditAction
     InstallationSetUp,
     InstallationChanged,
     KeysRotated,
+    FidoMetadataUpdated,
 
     // Accounts and users
     AccountCreated,

@@ -30,6 +30,7 @@ public sealed class AuditWords(IStringLocalizer<Texts> texts)
             AuditAction.InstallationSetUp => "Installation set up",
             AuditAction.InstallationChanged => "Installation changed",
             AuditAction.KeysRotated => "Keys rotated",
+            AuditAction.FidoMetadataUpdated => "Metadata of security keys updated",
             AuditAction.AccountCreated => "Account created",
             AuditAction.AccountChanged => "Account changed",
             AuditAction.HostNameAdded => "Host name added",

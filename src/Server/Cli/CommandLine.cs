@@ -69,6 +69,7 @@ public static class CommandLine
             SettingsVerb.Make(verbs),
             AuditVerbs.Make(verbs),
             WebAuthnVerbs.Make(verbs),
+            FidoMetadataVerbs.Make(verbs),
         };
         root.SetAction((parsed, cancel) => ServeVerb.Run(verbs, parsed, cancel));
         return root;

@@ -7,6 +7,7 @@ using Sallyport.Server.Audit;
 using Sallyport.Server.Enforcement;
 using Sallyport.Server.Notifications;
 using Sallyport.Server.RecoveryCodes;
+using Sallyport.Server.SecurityKeys;
 using Sallyport.Server.Web;
 using Sallyport.Storage;
 
@@ -66,6 +67,7 @@ internal sealed class Workplace : IAsyncDisposable
         verbs.AddRecoveryCodes();
         verbs.AddApiKeys();
         verbs.AddEnforcement();
+        verbs.AddFidoMetadata();
         verbs.AddSingleton<RotateKeys>();
         return verbs;
     }

@@ -1,5 +1,6 @@
 using Sallyport.Server.ApiKeys;
 using Sallyport.Server.Audit;
+using Sallyport.Server.SecurityKeys;
 
 namespace Sallyport.Server.Jobs;
 
@@ -18,6 +19,9 @@ public static class JobsModule
 
     // What is rewritten between two of them shows against the later one only if the earlier rows were touched; a line for each busy account each time is the price.
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromMinutes(15);
+
+    // For so long other nodes go by the issue before.
+    private static readonly TimeSpan BetweenLooksAtMetadata = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenCleanings = TimeSpan.FromMinutes(10);
 
     public static void AddJobs(this IServiceCollection services)
@@ -34,6 +38,7 @@ public static class JobsModule
         // The machine's own clock, also where a test has set another one.
         services.Repeat<CompareClocks>(BetweenLooksAtTheClock, (job, cancel) => job.Compare(TimeProvider.System, cancel));
         services.Repeat<WriteCheckpoints>(BetweenCheckpoints, (job, cancel) => job.Write(cancel));
+        services.Repeat<FidoMetadata>(BetweenLooksAtMetadata, (metadata, cancel) => metadata.Follow(cancel));
         services.Repeat<CleanUp>(BetweenCleanings, (job, cancel) => job.Clean(cancel));
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
-using Sallyport.Core.SecurityKeys;
 using Sallyport.Server.Web;
 
 namespace Sallyport.Server.SecurityKeys;
@@ -9,7 +8,7 @@ public static class SecurityKeysModule
 {
     public static void AddSecurityKeys(this IServiceCollection services)
     {
-        services.AddSingleton(TrustAnchors.None);
+        services.AddFidoMetadata();
         services.AddSingleton<KeyModels>();
         services.AddSingleton<BeginKeySetup>();
         services.AddSingleton<RegisterSecurityKey>();

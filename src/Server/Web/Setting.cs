@@ -129,6 +129,12 @@ public sealed record Setting(string Name, string Default, string Meaning)
         "What API keys may open beside API and ISPROXY: names of capitals, digits and underscores, with commas. A proxy's rule asks for them."
     );
 
+    public static readonly Setting FidoRootFile = new(
+        "SALLYPORT_FIDO_ROOT_FILE",
+        "none: no metadata",
+        "Certificates (PEM) in which the signature of FIDO metadata has to end. Without it no key can prove its make."
+    );
+
     /// <summary>All of them, in the order in which they are shown.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
@@ -151,5 +157,6 @@ public sealed record Setting(string Name, string Default, string Meaning)
         Rdap,
         RdapBootstrap,
         KeyAccesses,
+        FidoRootFile,
     ];
 }

@@ -21,6 +21,9 @@ public sealed record Settings
     public Uri? Smtp { get; init; }
     public Secret? SmtpPassword { get; init; }
     public required string MailFrom { get; init; }
+
+    /// <summary>Null: metadata of security keys is not used.</summary>
+    public string? FidoRootFile { get; init; }
     public IsProxySettings IsProxy { get; init; } = new();
 
     /// <summary>What keys may open beside what is built in.</summary>
@@ -57,6 +60,7 @@ public sealed record Settings
             Smtp = source.Text(Setting.Smtp) is { } smtp ? SettingSource.Address(Setting.Smtp, smtp, "smtp") : null,
             SmtpPassword = source.Secret(Setting.SmtpPassword),
             MailFrom = SettingSource.Sender(Setting.MailFrom, source.Text(Setting.MailFrom) ?? "sallyport@" + publicUrl.Host),
+            FidoRootFile = source.Text(Setting.FidoRootFile) is { } roots ? Path.GetFullPath(roots) : null,
             IsProxy = IsProxySettings.Read(source),
             KeyAccesses = SettingSource.Accesses(Setting.KeyAccesses, source.Text(Setting.KeyAccesses) ?? ""),
         };
@@ -78,6 +82,7 @@ public sealed record Settings
             "SALLYPORT_SMTP" => Smtp?.ToString() ?? "",
             "SALLYPORT_SMTP_PASSWORD" => Covered(SmtpPassword),
             "SALLYPORT_MAIL_FROM" => MailFrom,
+            "SALLYPORT_FIDO_ROOT_FILE" => FidoRootFile ?? "",
             "SALLYPORT_ISPROXY" => IsProxy.Address?.ToString() ?? "",
             "SALLYPORT_ISPROXY_TLS" => Words.Camel(IsProxy.Tls),
             "SALLYPORT_ISPROXY_CERTIFICATE" => IsProxy.Certificate ?? "",
