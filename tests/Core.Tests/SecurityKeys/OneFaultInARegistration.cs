@@ -151,6 +151,10 @@ public sealed class OneFaultInARegistration
         ["no counter"] = a => a.Counter = 0,
     };
 
+    /// <summary>Faults and harmless things, for others to judge.</summary>
+    internal static IReadOnlyDictionary<string, Action<SoftAnswer>> All { get; } =
+        Faults.Select(fault => KeyValuePair.Create(fault.Key, fault.Value.Spoil)).Concat(Harmless).ToDictionary();
+
     public static TheoryData<string> HarmlessNames() => [.. Harmless.Keys];
 
     [Theory, MemberData(nameof(HarmlessNames))]

@@ -55,6 +55,10 @@ public sealed class OneFaultInAnAssertion
         ),
     };
 
+    /// <summary>For others to judge.</summary>
+    internal static IReadOnlyDictionary<string, Action<SoftAnswer>> All { get; } =
+        Faults.ToDictionary(fault => fault.Key, fault => fault.Value.Spoil);
+
     public static TheoryData<string> Names() => [.. Faults.Keys];
 
     [Theory, MemberData(nameof(Names))]
