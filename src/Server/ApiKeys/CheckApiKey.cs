@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Net.Sockets;
 using System.Text;
 using Sallyport.Core.ApiKeys;
-using Sallyport.Core.Common;
 using Sallyport.Storage;
 using Sallyport.Storage.Tables;
 
