@@ -111,13 +111,13 @@ public sealed class IsProxyConnection : IDisposable
             case IsProxyStep.Encrypt encrypt:
                 await Encrypt(encrypt.Reply);
                 break;
-            case IsProxyStep.CheckKey:
-                LogIn(null);
+            case IsProxyStep.CheckKey check:
+                LogIn(await desk.CheckKey(check.Key, Origin, cut.Token));
                 break;
             case IsProxyStep.CheckPassword check:
                 LogIn(await desk.CheckPassword(check.Name, check.Password, Origin, cut.Token));
                 break;
-            case IsProxyStep.LookUp { Key: not null }:
+            case IsProxyStep.LookUp { Key: { } key } when await desk.CheckKey(key, Origin, cut.Token) is null:
                 replies.Say(conversation.NotKnown());
                 break;
             case IsProxyStep.LookUp asked:

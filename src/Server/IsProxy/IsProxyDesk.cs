@@ -1,6 +1,8 @@
 using System.Data.Common;
+using System.Net;
 using System.Net.Security;
 using Sallyport.Core.Accounts;
+using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
 using Sallyport.Core.IsProxy;
 using Sallyport.Server.ApiKeys;
@@ -13,6 +15,7 @@ namespace Sallyport.Server.IsProxy;
 public sealed class IsProxyDesk(
     Settings settings,
     TimeProvider clock,
+    CheckApiKey keys,
     ExposeApiKey exposures,
     CheckPasswordOnApi passwords,
     AskRdap registries,
@@ -26,6 +29,10 @@ public sealed class IsProxyDesk(
     public SslServerAuthenticationOptions TlsOptions() => certificate.Options();
 
     public Task<Availability> LookUp(string name, CancellationToken cancel) => registries.Ask(name, cancel);
+
+    /// <summary>Null where it does not pass.</summary>
+    public Task<IsProxyLogin?> CheckKey(Secret key, Origin origin, CancellationToken cancel) =>
+        OrNothing<IsProxyLogin>(async () => (await Check(key, origin, cancel)).HasPassed ? new IsProxyLogin.ByKey(key) : null);
 
     /// <summary>It came in clear. Whether there was such a key is nobody's business.</summary>
     public Task Expose(Secret key, Origin origin, CancellationToken cancel) =>
@@ -43,12 +50,20 @@ public sealed class IsProxyDesk(
     public async Task<bool> StillPasses(IsProxyLogin login, Origin origin, CancellationToken cancel) =>
         login switch
         {
+            IsProxyLogin.ByKey(var key) => await CheckKey(key, origin, cancel) is not null,
             IsProxyLogin.ByPassword(var userId, var changedAt) => await OrNothing(async () =>
                 await passwords.StillPasses(userId, changedAt, origin, cancel) ? login : null
             )
                 is not null,
             _ => throw new System.Diagnostics.UnreachableException("The family of log-ins is closed."),
         };
+
+    private ValueTask<CheckedKey> Check(Secret key, Origin origin, CancellationToken cancel)
+    {
+        var address = IPAddress.TryParse(origin.Address, out var ip) ? ip : null;
+        var question = new KeyQuestion(Door.IsProxy, KeyAccess.IsProxy, Permission: null, address);
+        return keys.Check(key.RevealText().AsMemory(), question, cancel);
+    }
 
     // Whom the database cannot vouch for does not come in.
     private async Task<T?> OrNothing<T>(Func<Task<T?>> ask)

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Sallyport.Core.IsProxy;
 using Sallyport.Server.IsProxy;
-using Sallyport.Server.Tests.Host;
 using Sallyport.Tests;
 using Xunit;
 
@@ -46,7 +45,7 @@ public sealed class DocumentedClients
                 .Split(' ', StringSplitOptions.RemoveEmptyEntries)
         )
             start.ArgumentList.Add(option);
-        foreach (var argument in new[] { file, "localhost", port, LogIn(service.Person), "free.test", "taken.test" })
+        foreach (var argument in new[] { file, "localhost", port, await service.Key(), "free.test", "taken.test" })
             start.ArgumentList.Add(argument);
         start.Environment["SSL_CERT_FILE"] = root;
         start.Environment["NODE_EXTRA_CA_CERTS"] = root;
@@ -57,8 +56,6 @@ public sealed class DocumentedClients
         await errors;
         return string.Join('\n', lines.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
     }
-
-    private static string LogIn(Person person) => $"{person.Account.Handle}/{person.User.Login} {person.Password}";
 
     private static string Documented(string language)
     {
