@@ -26,8 +26,8 @@ public sealed class VirtualKey
         bool isBuiltIn = false
     )
     {
-        var session = await page.Context.NewCDPSessionAsync(page);
-        await session.SendAsync("WebAuthn.enable");
+        var tools = await page.Context.NewCDPSessionAsync(page);
+        await tools.SendAsync("WebAuthn.enable");
         var options = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["protocol"] = isOld ? "u2f" : "ctap2",
@@ -38,11 +38,11 @@ public sealed class VirtualKey
             ["automaticPresenceSimulation"] = true,
             ["defaultBackupEligibility"] = canBeCopied,
         };
-        var answer = await session.SendAsync(
+        var answer = await tools.SendAsync(
             "WebAuthn.addVirtualAuthenticator",
             new Dictionary<string, object>(StringComparer.Ordinal) { ["options"] = options }
         );
-        return new VirtualKey(session, answer!.Value.GetProperty("authenticatorId").GetString()!);
+        return new VirtualKey(tools, answer!.Value.GetProperty("authenticatorId").GetString()!);
     }
 
     /// <summary>From now on its PIN is right, or wrong.</summary>
