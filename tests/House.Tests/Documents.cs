@@ -65,9 +65,11 @@ public sealed class Documents
     public void The_checks_of_security_keys_are_the_code_s()
     {
         var expected = Enum.GetValues<CeremonyCheck>().Select(check => $"`{Words.Snake(check)}`");
-        var rows = TableRows("docs/webauthn.md").Select(cells => cells[0]).Where(cell => cell.StartsWith('`'));
+        var rows = TableRows("docs/webauthn.md").Where(cells => cells.Length == 3).Select(cells => cells[0]).Where(IsCode);
 
         Assert.Equal(expected.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
+
+        static bool IsCode(string cell) => cell.StartsWith('`');
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class Names
             from method in source.Root.DescendantNodes().OfType<MethodDeclarationSyntax>()
             let name = method.Identifier.Text
             where name.EndsWith("Async", StringComparison.Ordinal)
-            where !method.Modifiers.Any(m => m.IsKind(SyntaxKind.OverrideKeyword))
+            where !method.Modifiers.Any(m => m.IsKind(SyntaxKind.OverrideKeyword)) && method.ExplicitInterfaceSpecifier is null
             where !name.StartsWith("On", StringComparison.Ordinal) && !Demanded.Contains(name, StringComparer.Ordinal)
             select $"{source.File} {name}"
         );

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Localization;
 using Sallyport.Core.Audit;
@@ -62,6 +63,19 @@ public sealed class AuditWords(IStringLocalizer<Texts> texts)
             AuditAction.ProofGiven => "Proved again",
             AuditAction.BrowserTrusted => "Browser trusted",
             AuditAction.BrowserTrustEnded => "Browser no longer trusted",
+            >= AuditAction.AppSetupStarted and <= AuditAction.MfaRemoved => OfFactor(action),
+            AuditAction.ApiKeyCreated
+            or AuditAction.ApiKeyDeleted
+            or AuditAction.ApiKeyRotated
+            or AuditAction.ApiKeyRefused
+            or AuditAction.ApiKeyExposed => OfApiKey(action),
+            AuditAction.MailQueued => "Mail queued",
+            AuditAction.MailGivenUp => "Mail given up",
+        };
+
+    private static string OfFactor(AuditAction action) =>
+        action switch
+        {
             AuditAction.AppSetupStarted => "Set-up of an app begun",
             AuditAction.AppSetupCancelled => "Set-up of an app cancelled",
             AuditAction.AppAdded => "App added",
@@ -79,12 +93,16 @@ public sealed class AuditWords(IStringLocalizer<Texts> texts)
             AuditAction.RecoveryCodeUsed => "Recovery code used",
             AuditAction.BackupCodeUsed => "Backup code used",
             AuditAction.MfaRemoved => "Second factors removed",
+            _ => throw new UnreachableException("The other actions are not about factors."),
+        };
+
+    private static string OfApiKey(AuditAction action) =>
+        action switch
+        {
             AuditAction.ApiKeyCreated => "API-key created",
             AuditAction.ApiKeyDeleted => "API-key deleted",
             AuditAction.ApiKeyRotated => "API-key renewed",
             AuditAction.ApiKeyRefused => "API-key refused",
-            AuditAction.ApiKeyExposed => "API-key exposed",
-            AuditAction.MailQueued => "Mail queued",
-            AuditAction.MailGivenUp => "Mail given up",
+            _ => "API-key exposed",
         };
 }

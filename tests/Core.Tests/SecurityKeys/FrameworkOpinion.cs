@@ -70,7 +70,7 @@ public sealed class FrameworkOpinion
     {
         var key = new SoftAuthenticator(Ceremonies.Origin) { Counter = 7 };
         var registered = await Register(key, spoil: null);
-        await store.AddOrUpdatePasskeyAsync(store.Owner, registered.Passkey!, default);
+        await ((IUserPasskeyStore<Person>)store).AddOrUpdatePasskeyAsync(store.Owner, registered.Passkey!, default);
         var handler = Handler();
         var options = await handler.MakeRequestOptionsAsync(store.Owner, http);
         var result = await handler.PerformAssertionAsync(
@@ -138,46 +138,66 @@ public sealed class FrameworkOpinion
 
         public Person Owner { get; } = new("a-person");
 
-        public Task AddOrUpdatePasskeyAsync(Person user, UserPasskeyInfo passkey, CancellationToken cancellationToken)
+        Task IUserPasskeyStore<Person>.AddOrUpdatePasskeyAsync(
+            Person user,
+            UserPasskeyInfo passkey,
+            CancellationToken cancellationToken
+        )
         {
             keys.RemoveAll(key => key.CredentialId.AsSpan().SequenceEqual(passkey.CredentialId));
             keys.Add(passkey);
             return Task.CompletedTask;
         }
 
-        public Task<IList<UserPasskeyInfo>> GetPasskeysAsync(Person user, CancellationToken cancellationToken) =>
-            Task.FromResult<IList<UserPasskeyInfo>>(keys);
+        Task<IList<UserPasskeyInfo>> IUserPasskeyStore<Person>.GetPasskeysAsync(
+            Person user,
+            CancellationToken cancellationToken
+        ) => Task.FromResult<IList<UserPasskeyInfo>>(keys);
 
-        public Task<Person?> FindByPasskeyIdAsync(byte[] credentialId, CancellationToken cancellationToken) =>
+        Task<Person?> IUserPasskeyStore<Person>.FindByPasskeyIdAsync(byte[] credentialId, CancellationToken cancellationToken) =>
             Task.FromResult(Find(credentialId) is null ? null : Owner);
 
-        public Task<UserPasskeyInfo?> FindPasskeyAsync(Person user, byte[] credentialId, CancellationToken cancellationToken) =>
-            Task.FromResult(Find(credentialId));
+        Task<UserPasskeyInfo?> IUserPasskeyStore<Person>.FindPasskeyAsync(
+            Person user,
+            byte[] credentialId,
+            CancellationToken cancellationToken
+        ) => Task.FromResult(Find(credentialId));
 
-        public Task RemovePasskeyAsync(Person user, byte[] credentialId, CancellationToken cancellationToken) => throw NotAsked();
+        Task IUserPasskeyStore<Person>.RemovePasskeyAsync(
+            Person user,
+            byte[] credentialId,
+            CancellationToken cancellationToken
+        ) => throw NotAsked();
 
-        public Task<string> GetUserIdAsync(Person user, CancellationToken cancellationToken) => Task.FromResult(user.Id);
+        Task<string> IUserStore<Person>.GetUserIdAsync(Person user, CancellationToken cancellationToken) =>
+            Task.FromResult(user.Id);
 
-        public Task<string?> GetUserNameAsync(Person user, CancellationToken cancellationToken) =>
+        Task<string?> IUserStore<Person>.GetUserNameAsync(Person user, CancellationToken cancellationToken) =>
             Task.FromResult<string?>("ben");
 
-        public Task SetUserNameAsync(Person user, string? userName, CancellationToken cancellationToken) => throw NotAsked();
-
-        public Task<string?> GetNormalizedUserNameAsync(Person user, CancellationToken cancellationToken) => throw NotAsked();
-
-        public Task SetNormalizedUserNameAsync(Person user, string? normalizedName, CancellationToken cancellationToken) =>
+        Task IUserStore<Person>.SetUserNameAsync(Person user, string? userName, CancellationToken cancellationToken) =>
             throw NotAsked();
 
-        public Task<IdentityResult> CreateAsync(Person user, CancellationToken cancellationToken) => throw NotAsked();
+        Task<string?> IUserStore<Person>.GetNormalizedUserNameAsync(Person user, CancellationToken cancellationToken) =>
+            throw NotAsked();
 
-        public Task<IdentityResult> UpdateAsync(Person user, CancellationToken cancellationToken) => throw NotAsked();
+        Task IUserStore<Person>.SetNormalizedUserNameAsync(
+            Person user,
+            string? normalizedName,
+            CancellationToken cancellationToken
+        ) => throw NotAsked();
 
-        public Task<IdentityResult> DeleteAsync(Person user, CancellationToken cancellationToken) => throw NotAsked();
+        Task<IdentityResult> IUserStore<Person>.CreateAsync(Person user, CancellationToken cancellationToken) => throw NotAsked();
 
-        public Task<Person?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
+        Task<IdentityResult> IUserStore<Person>.UpdateAsync(Person user, CancellationToken cancellationToken) => throw NotAsked();
+
+        Task<IdentityResult> IUserStore<Person>.DeleteAsync(Person user, CancellationToken cancellationToken) => throw NotAsked();
+
+        Task<Person?> IUserStore<Person>.FindByIdAsync(string userId, CancellationToken cancellationToken) =>
             Task.FromResult(userId == Owner.Id ? Owner : null);
 
-        public Task<Person?> FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken) => throw NotAsked();
+        Task<Person?> IUserStore<Person>.FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken) =>
+            throw NotAsked();
 
         public void Dispose() { }
 
