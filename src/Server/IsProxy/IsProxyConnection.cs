@@ -41,14 +41,26 @@ public sealed class IsProxyConnection : IDisposable
     public bool IsIdle(DateTimeOffset now) => now.UtcTicks - Interlocked.Read(ref movedAt) >= Idle.Ticks;
 
     /// <summary>Reads no further; what is pending is still answered.</summary>
-    public void Stop() => reading.Cancel();
+    public void Stop() => Cancel(reading);
 
     /// <summary>Ends it at once.</summary>
     public void Cut()
     {
-        cut.Cancel();
-        reading.Cancel();
+        Cancel(cut);
+        Cancel(reading);
         socket.Dispose();
+    }
+
+    private static void Cancel(CancellationTokenSource source)
+    {
+        try
+        {
+            source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself since it was looked up.
+        }
     }
 
     /// <summary>Returns when it has ended. What a client or the network does is no fault of ours and throws nothing.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Sallyport.Server.ApiKeys;
+using Sallyport.Server.Tests.Host;
 using Sallyport.Tests;
 using Xunit;
 
@@ -7,6 +8,7 @@ namespace Sallyport.Server.Tests.ApiKeys;
 
 /// <summary>The table in memory by itself.</summary>
 [Keeps("APIKEY-5")]
+[Collection(Alone.Name)]
 public sealed class RememberingKeys
 {
     private const int Many = 100_000;

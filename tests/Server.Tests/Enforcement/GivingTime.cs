@@ -107,6 +107,7 @@ public sealed class GivingTime
         {
             UserId = company.Administrator.User.Id,
             AccountId = company.Account.Id,
+            Origin = CommandLine.Origin with { Door = Door.Portal },
         };
 
     private static async Task Set(TestServer server, Company company, string requirement, int? graceDays = null)

@@ -89,12 +89,14 @@ public sealed class RemovingMfaOfSomebody
     public async Task Nobody_removes_the_MFA_of_somebody_above()
     {
         await using var server = await TestServer.Start();
-        var (company, ben, _) = await Given(server);
-        var caller = Caller.OfCommandLine("test") with
+        var (company, _, _) = await Given(server);
+        var role = await server.Given.Role(company, "Help desk", Permission.ViewUser, Permission.RescueUser);
+        var helper = await server.Given.Enrolled(company, role);
+        var caller = new Caller
         {
-            UserId = ben.User.Id,
+            Origin = Origin.OfSystem("test") with { Door = Door.Portal },
+            UserId = helper.User.Id,
             AccountId = company.Account.Id,
-            IsOperator = false,
             Permissions = new HashSet<Permission> { Permission.RescueUser },
         };
 

@@ -25,6 +25,7 @@ public sealed class TestServer : IAsyncDisposable
     private WebApplication app = null!;
     private TestDatabase? postgres;
     private bool isFirst = true;
+    private bool isDisposed;
 
     private TestServer(FakeClock clock, ScriptedRandom random, string environment)
     {
@@ -91,6 +92,10 @@ public sealed class TestServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A second node may be stopped in the middle of a test, and is stopped with the first one at its end.
+        if (isDisposed)
+            return;
+        isDisposed = true;
         foreach (var browser in browsers)
         {
             browser.Cookies.Given.ToList().ForEach(Secrets.AddCookie);

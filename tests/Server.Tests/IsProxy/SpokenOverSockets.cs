@@ -1,5 +1,8 @@
+using System.Net;
+using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
 using Sallyport.Core.IsProxy;
+using Sallyport.Server.Tests.ApiKeys;
 using Sallyport.Tests;
 using Xunit;
 
@@ -35,10 +38,20 @@ public sealed class SpokenOverSockets
                     break;
                 case { Text: "exposed" }:
                     Assert.Empty(await service.Server.Read(tx => tx.ApiKeys.Of(service.Person.User.Id)));
+                    await IsForgotten(service, names["key"]);
                     break;
             }
         if (!transcript.Lines.Any(line => line.Text == "closed"))
             Assert.True(await client.IsSilent());
+    }
+
+    // What was killed opens nothing within a second, on this node as on any other.
+    private static async Task IsForgotten(LineHost service, string key)
+    {
+        var question = new KeyQuestion(Door.IsProxy, KeyAccess.IsProxy, Permission: null, IPAddress.Loopback);
+        await CheckingKeys.Eventually(async () =>
+            (await CheckingKeys.Check(service.Server, key, question)).HasPassed ? null : ""
+        );
     }
 
     private static async Task<Dictionary<string, string>> Names(LineHost service) =>

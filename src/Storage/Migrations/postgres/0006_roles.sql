@@ -15,7 +15,7 @@ CREATE TABLE roles (
 
 CREATE INDEX users_by_role ON users (role);
 
--- API keys never do more than their users may: nodes that hold keys in memory read the users of a changed role anew.
+-- What nodes that hold keys in memory must read anew: a role decides what its users, and so their keys, may.
 CREATE FUNCTION tell_of_role() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM pg_notify('sallyport_keys', 'user ' || id) FROM users WHERE role = NEW.id;

@@ -15,7 +15,7 @@ CREATE TABLE roles (
 
 CREATE INDEX users_by_role ON users (role);
 
--- API keys never do more than their users may: nodes that hold keys in memory read the users of a changed role anew.
+-- What nodes that hold keys in memory must read anew: a role decides what its users, and so their keys, may.
 CREATE TRIGGER roles_tell AFTER UPDATE OF permissions ON roles
 BEGIN
     INSERT INTO key_news (user_id) SELECT id FROM users WHERE role = NEW.id;
