@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Sallyport.Core.AuthenticatorApps;
 using Sallyport.Core.RecoveryCodes;
 using Sallyport.Server.Tests.Host;
@@ -55,7 +56,13 @@ internal static class Kill
             return true;
         }
         catch (Exception cut)
-            when (cut is HttpRequestException or IOException or InvalidOperationException or TaskCanceledException)
+            when (cut
+                    is HttpRequestException
+                        or IOException
+                        or InvalidOperationException
+                        or TaskCanceledException
+                        or SocketException
+            )
         {
             return false;
         }
