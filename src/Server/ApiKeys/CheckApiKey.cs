@@ -79,7 +79,7 @@ public sealed class CheckApiKey(
             return Refuse(refusal == KeyRefusal.Expired && entry.IsFormer ? KeyRefusal.Replaced : refusal, found, question, now);
         if (entry.IsNewMark)
             uses.Mark(entry.Number, now, question.Address, question.Door);
-        return found;
+        return found with { Verdict = KeyVerdict.Passed };
     }
 
     // The database itself is asked, which is never wrong. Who does not answer within a second is away: nobody passes then (deny on error).
@@ -127,7 +127,7 @@ public sealed class CheckApiKey(
         if (refusal is { } why)
             return Refuse(why, found, question, now);
         uses.Mark(row.Number, now, question.Address, question.Door);
-        return found;
+        return found with { Verdict = KeyVerdict.Passed };
     }
 
     private static async Task<(KnownKey? Row, KeyUser? User)> Find(Transaction tx, byte[] digest) =>

@@ -6,16 +6,15 @@ namespace Sallyport.Server.ApiKeys;
 /// <summary>How the check of a key ended.</summary>
 public enum KeyVerdict
 {
-    Passed,
+    /// <summary>503: the database does not answer, so that nobody knows. First, so that a value in which nothing was decided passes nowhere.</summary>
+    Away,
 
     /// <summary>401 or 403, by <see cref="CheckedKey.Refusal"/>.</summary>
     Refused,
 
     /// <summary>429: too many keys that are none came from this address.</summary>
     TooMany,
-
-    /// <summary>503: the database does not answer, so that nobody knows.</summary>
-    Away,
+    Passed,
 }
 
 /// <summary>What the check of a key says. A value, so that a success makes nothing.</summary>

@@ -59,7 +59,7 @@ public sealed class FollowKeys(Database database, KeyMemory memory, ILogger<Foll
             catch (Exception fault)
                 when (fault is DbException or SocketException or IOException or TimeoutException or InvalidOperationException)
             {
-                log.LogWarning("The database is not heard: {Fault}. Keys are refused until it is.", fault.Message);
+                log.LogWarning("The database is not heard: {Fault}. Until it is, it is asked for every key.", fault.Message);
                 stopping.Token.WaitHandle.WaitOne(BeforeNextTry);
             }
     }

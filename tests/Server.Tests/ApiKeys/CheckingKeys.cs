@@ -159,6 +159,14 @@ public sealed class CheckingKeys
         Assert.Contains(key.Id, row.Fields, StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Keeps("ALWAYS-3")]
+    public void What_nobody_has_decided_passes_nowhere()
+    {
+        Assert.False(default(CheckedKey).HasPassed);
+        Assert.False(new CheckedKey { Number = 1 }.HasPassed);
+    }
+
     internal static ValueTask<CheckedKey> Check(TestServer server, string text, KeyQuestion? question = null) =>
         server.Get<CheckApiKey>().Check(text.AsMemory(), question ?? Api, TestContext.Current.CancellationToken);
 
