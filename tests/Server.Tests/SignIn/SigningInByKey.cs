@@ -219,6 +219,22 @@ public sealed class SigningInByKey
         Assert.NotNull(browser.Cookies["sid"]);
     }
 
+    [Fact]
+    [Keeps("SIGN-6")]
+    public async Task Somebody_else_s_key_is_no_key_of_this_user()
+    {
+        await using var server = await TestServer.Start();
+        var ben = await Ben(server);
+        await server.Key(ben);
+        var strangers = await server.Key(await server.Given.User(await server.Given.Account("strict")));
+        using var browser = await server.AtSecondStep(ben);
+
+        await browser.Touch(strangers);
+
+        Assert.Null(browser.Cookies["sid"]);
+        Assert.Empty(await server.Read(tx => tx.Sessions.Running(ben.User.Id, tx.Now)));
+    }
+
     internal static async Task<Person> Ben(TestServer server, Func<Policy, Policy>? policy = null) =>
         await server.Given.User(
             await server.Given.Account("strict", p => (policy ?? (q => q))(p with { Recovery = RecoveryKind.None }))
