@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Text;
 using Sallyport.Core.Common;
@@ -26,6 +27,8 @@ public static class ApiKeyText
     private const int Digits = RandomDigits + ChecksumDigits;
     private const int HintLength = 4;
 
+    private static readonly SearchValues<char> SymbolsOfKeys = SearchValues.Create(Alphabet + "_");
+
     private static ReadOnlySpan<byte> Prefix => "slp_"u8;
 
     public static Secret New(string installation, RandomSource random)
@@ -37,6 +40,17 @@ public static class ApiKeyText
 
     /// <summary>The last symbols: enough to tell one's keys apart. They give 24 of 256 bits away.</summary>
     public static string HintOf(Secret key) => key.RevealText()[^HintLength..];
+
+    /// <summary>Whether it looks like a key of any installation, right or wrong: what nobody has for a password.</summary>
+    public static bool HasShape(ReadOnlySpan<char> text)
+    {
+        if (text.StartsWith(UriScheme, StringComparison.Ordinal))
+            text = text[UriScheme.Length..];
+        return text.StartsWith("slp_", StringComparison.Ordinal)
+            && text.Length >= LongestLength - LongestName + ShortestName
+            && text.Length <= LongestLength
+            && !text.ContainsAnyExcept(SymbolsOfKeys);
+    }
 
     /// <summary>Whether it has the shape of a key of this installation and its checksum is right.</summary>
     public static bool IsWellFormed(ReadOnlySpan<byte> text, ReadOnlySpan<byte> installation)

@@ -22,6 +22,8 @@ public sealed record AuditRow
     public required string Address { get; init; }
     public required string UserAgent { get; init; }
     public required string RequestId { get; init; }
+
+    /// <summary>By which session, or by which API key, it was done; empty: neither.</summary>
     public required string SessionId { get; init; }
 
     /// <summary>The named details as a JSON object with sorted names.</summary>

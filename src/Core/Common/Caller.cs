@@ -10,6 +10,9 @@ public sealed record Caller
     public string? AccountId { get; init; }
     public string? SessionId { get; init; }
 
+    /// <summary>By which API key a program came; null where none was shown.</summary>
+    public long? KeyNumber { get; init; }
+
     /// <summary>The login, for the audit trail to name.</summary>
     public string Name { get; init; } = "";
     public bool IsOperator { get; init; }

@@ -43,4 +43,14 @@ public static class SecondStep
             return Step.OwnPage;
         return isRequired ? Step.Refused : Step.None;
     }
+
+    /// <summary>The same for a program at <c>POST /api/v1/session</c>, which can show no page: the token comes beside the password, or never (APIKEY-6).</summary>
+    public static Step ForProgram(bool isRequired, Factors factors, string? token)
+    {
+        var hasApp = factors.Apps + factors.TrialApps > 0;
+        if (!string.IsNullOrWhiteSpace(token))
+            return hasApp ? Step.TypedToken : Step.Refused;
+        // Who has only a security key has nothing that a program could send.
+        return isRequired || (factors.MfaOn && !hasApp) ? Step.Refused : Step.None;
+    }
 }

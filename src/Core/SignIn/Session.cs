@@ -1,10 +1,14 @@
+using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
 
 namespace Sallyport.Core.SignIn;
 
-/// <summary>A browser that is signed in.</summary>
+/// <summary>A browser that is signed in, or a program with a session.</summary>
 public sealed class Session
 {
+    /// <summary>Of a program's session: it cannot show a page that asks again, and its token lies in a program's memory.</summary>
+    public static readonly TimeSpan LifeForPrograms = TimeSpan.FromMinutes(30);
+
     /// <summary>Before any proof that could be fresh.</summary>
     public static readonly DateTimeOffset NotProved = DateTimeOffset.UnixEpoch;
 
@@ -12,6 +16,9 @@ public sealed class Session
     public required string UserId { get; init; }
     public required string AccountId { get; init; }
     public required string TokenDigest { get; init; }
+
+    /// <summary>Portal: a browser's, by cookie. Api: a program's, by bearer token. Neither opens what is the other's.</summary>
+    public Door Door { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset LastSeenAt { get; init; }
 

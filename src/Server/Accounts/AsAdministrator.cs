@@ -25,7 +25,7 @@ public static class AsAdministrator
 
     // Never more than the request came with: a key may have been narrower than its user.
     private static async Task<Caller> Left(Transaction tx, User? user) =>
-        user is { MaySignIn: true } && user.IsOpen(tx.Caller.Origin.Door) && await tx.Sessions.CallersIsRunning()
+        user is { MaySignIn: true } && user.IsOpen(tx.Caller.Origin.Door) && await StillCounts(tx)
             ? tx.Caller with
             {
                 IsOperator = tx.Caller.IsOperator && user.IsOperator,
@@ -36,4 +36,8 @@ public static class AsAdministrator
                 IsOperator = false,
                 Permissions = new HashSet<Permission>(),
             };
+
+    // What was shown may have been ended, or deleted, since it was looked at.
+    private static async Task<bool> StillCounts(Transaction tx) =>
+        await tx.Sessions.CallersIsRunning() && (tx.Caller.KeyNumber is null || await tx.ApiKeys.Callers() is not null);
 }

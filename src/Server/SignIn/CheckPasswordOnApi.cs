@@ -33,13 +33,19 @@ public sealed class CheckPasswordOnApi(AttemptPassword password, Database databa
             cancel
         );
 
-    private static async Task<string?> Deny(Transaction tx, User user)
+    private static Task<string?> Deny(Transaction tx, User user) => Deny(tx, user, mayGiveToken: false);
+
+    /// <param name="tx">The transaction that decides.</param>
+    /// <param name="user">Whose password was right.</param>
+    /// <param name="mayGiveToken">The door takes a token beside the password, and looks at it afterwards.</param>
+    internal static async Task<string?> Deny(Transaction tx, User user, bool mayGiveToken)
     {
         var state = await StateOf(tx, user);
         // A requirement may begin with a date, when nobody is there to see it. Whoever sees it first says so for good.
         if (state.Policy.PasswordOnApi == PasswordOnApi.UntilKeyOrMfa && (state.Factors.MfaOn || state.Demand.IsRequired))
             await tx.Users.EndApiPassword(user.Id, tx.Now);
-        return ReasonToDeny(user, state, tx.Caller.Origin);
+        var reason = ReasonToDeny(user, state, tx.Caller.Origin);
+        return mayGiveToken && reason == Words.Snake(ApiPasswordDenial.TokenNeeded) ? null : reason;
     }
 
     private static string? ReasonToDeny(User user, MfaState state, Origin origin) =>

@@ -16,7 +16,15 @@ namespace Sallyport.Server.SignIn;
 /// <param name="MustEnrol">It can do nothing but enrol.</param>
 /// <param name="Prompt">The page to offer first.</param>
 /// <param name="ReturnTo">Where the person was going.</param>
-public sealed record OpenedSession(string Token, string? BrowserToken, bool MustEnrol, Prompt Prompt, string ReturnTo);
+/// <param name="EndsAt">Its end, whatever the activity.</param>
+public sealed record OpenedSession(
+    string Token,
+    string? BrowserToken,
+    bool MustEnrol,
+    Prompt Prompt,
+    string ReturnTo,
+    DateTimeOffset EndsAt
+);
 
 /// <summary>The one function that makes a session, whatever the door (ALWAYS-11).</summary>
 public sealed class OpenSession(QueueMail mail, GrantTrust trust)
@@ -36,17 +44,19 @@ public sealed class OpenSession(QueueMail mail, GrantTrust trust)
     {
         var state = await MfaState.Read(tx, user, account);
         var token = tx.Random.Token();
+        var isProgram = DoorOf(tx) == Door.Api;
         var isTrusted =
             arrival.AsksForTrust && SignInMethods.GiveFactor(methods) && BrowserTrust.IsOffered(state.Policy, state.Demand);
-        var browserToken = isTrusted || arrival.BrowserId is null ? tx.Random.Token() : null;
-        var browserId = browserToken is null ? arrival.BrowserId! : TokenDigest.Of(browserToken);
+        // A program is no browser that could be known or trusted.
+        var browserToken = !isProgram && (isTrusted || arrival.BrowserId is null) ? tx.Random.Token() : null;
+        var browserId = browserToken is null ? arrival.BrowserId : TokenDigest.Of(browserToken);
         var session = NewSession(tx, user, TokenDigest.Of(token), methods, arrival with { BrowserId = browserId }, state);
         await tx.Sessions.Add(session);
-        await EndOldest(tx, user.Id);
+        await EndOldest(tx, session);
         if (isTrusted)
-            await trust.Grant(tx, user, account, state.Policy, arrival.BrowserId, browserId);
-        else
-            await NoticeBrowser(tx, user, account, browserId);
+            await trust.Grant(tx, user, account, state.Policy, arrival.BrowserId, browserId!);
+        else if (!isProgram)
+            await NoticeBrowser(tx, user, account, browserId!);
         await tx.Users.MarkSignedIn(user.Id, tx.Now);
         tx.Audit(
             AuditEvent
@@ -62,7 +72,8 @@ public sealed class OpenSession(QueueMail mail, GrantTrust trust)
             tx.Now,
             tx.Now
         );
-        return new OpenedSession(token, browserToken, mustEnrol, await PromptFor(tx, user, state, methods), arrival.ReturnTo);
+        var prompt = isProgram ? Prompt.None : await PromptFor(tx, user, state, methods);
+        return new OpenedSession(token, browserToken, mustEnrol, prompt, arrival.ReturnTo, session.EndsAt);
     }
 
     private static Session NewSession(
@@ -79,9 +90,10 @@ public sealed class OpenSession(QueueMail mail, GrantTrust trust)
             UserId = user.Id,
             AccountId = user.AccountId,
             TokenDigest = digest,
+            Door = DoorOf(tx),
             CreatedAt = tx.Now,
             LastSeenAt = tx.Now,
-            EndsAt = tx.Now + state.Policy.SessionTotal,
+            EndsAt = tx.Now + (DoorOf(tx) == Door.Api ? Session.LifeForPrograms : state.Policy.SessionTotal),
             Methods = methods,
             // Who has a factor and was let in without it is asked for it before sensitive acts (SIGN-11).
             ProvedAt =
@@ -98,10 +110,14 @@ public sealed class OpenSession(QueueMail mail, GrantTrust trust)
                     : SessionEnrolment.ByPolicy,
         };
 
-    private static async Task EndOldest(Transaction tx, string userId)
+    private static Door DoorOf(Transaction tx) => tx.Caller.Origin.Door == Door.Api ? Door.Api : Door.Portal;
+
+    // Of each kind: a program in a loop does not sign its owner out.
+    private static async Task EndOldest(Transaction tx, Session opened)
     {
-        foreach (var session in (await tx.Sessions.Running(userId, tx.Now)).Skip(MostSessions))
-            await tx.Sessions.End(userId, session.Id, tx.Now);
+        var running = (await tx.Sessions.Running(opened.UserId, tx.Now)).Where(session => session.Door == opened.Door);
+        foreach (var session in running.Skip(MostSessions))
+            await tx.Sessions.End(opened.UserId, session.Id, tx.Now);
     }
 
     // The very first browser is no news: nobody else can have been there before.

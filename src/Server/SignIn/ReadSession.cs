@@ -14,29 +14,35 @@ public sealed class ReadSession(Database database)
     // Written at most so often: a write for each click would be the database's main work.
     private static readonly TimeSpan BetweenTouches = TimeSpan.FromMinutes(1);
 
-    public async Task<SignedIn?> Read(string token, Origin origin, CancellationToken cancel)
+    /// <param name="token">The cookie's, or a program's.</param>
+    /// <param name="kind">Portal: only a browser's session is found. Api: only a program's.</param>
+    /// <param name="origin">Where the request comes from.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    public async Task<SignedIn?> Read(string token, Door kind, Origin origin, CancellationToken cancel)
     {
-        var person = await database.Read(tx => Find(tx, token, origin), cancel);
+        var person = await database.Read(tx => Find(tx, token, kind, origin), cancel);
         if (person is not null && person.Now - person.SignedIn.Session.LastSeenAt >= BetweenTouches)
             await database.Write(person.SignedIn.Caller, tx => tx.Sessions.Touch(person.SignedIn.Session.Id, tx.Now), cancel);
         return person?.SignedIn;
     }
 
-    private static async Task<Found?> Find(Transaction tx, string token, Origin origin)
+    private static async Task<Found?> Find(Transaction tx, string token, Door kind, Origin origin)
     {
-        if (await tx.Sessions.Find(TokenDigest.Of(token)) is not { } session)
+        if (await tx.Sessions.Find(TokenDigest.Of(token)) is not { } session || session.Door != kind)
             return null;
         var user = (await tx.Users.Find(session.UserId))!;
         var account = (await tx.Accounts.Find(session.AccountId))!;
         var state = await MfaState.Read(tx, user, account);
-        if (!session.IsAlive(state.Policy.SessionIdle, tx.Now) || !MayCome(user, origin))
+        if (!session.IsAlive(state.Policy.SessionIdle, tx.Now) || !MayCome(user, kind, origin))
             return null;
         return new Found(SignedInAs(session, user, account, state, origin, tx.Now), tx.Now);
     }
 
     // Asked at every request: who is shut out is out at once (SIGN-13).
-    private static bool MayCome(User user, Origin origin) =>
-        user.MaySignIn && user.IsOpen(Door.Portal) && AddressList.Admits(user.PortalAddresses, origin.Address);
+    private static bool MayCome(User user, Door kind, Origin origin) =>
+        user.MaySignIn
+        && user.IsOpen(kind)
+        && AddressList.Admits(kind == Door.Portal ? user.PortalAddresses : user.ApiAddresses, origin.Address);
 
     private static SignedIn SignedInAs(
         Session session,

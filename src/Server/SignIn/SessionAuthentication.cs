@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using Sallyport.Core.Common;
 using Sallyport.Server.Web;
 
 namespace Sallyport.Server.SignIn;
@@ -22,7 +23,7 @@ internal sealed class SessionAuthentication(
     {
         if (Request.Cookies[cookies.Session] is not { Length: > 0 and <= 64 } token)
             return AuthenticateResult.NoResult();
-        current.Person = await sessions.Read(token, current.Origin, Context.RequestAborted);
+        current.Person = await sessions.Read(token, Door.Portal, current.Origin, Context.RequestAborted);
         if (current.Person is not { } person)
             return AuthenticateResult.NoResult();
         // Antiforgery tokens are bound to this name: one session's form is refused in another.

@@ -20,6 +20,8 @@ public static class SignInModule
         services.AddSingleton<AttemptPassword>();
         services.AddSingleton<CheckPassword>();
         services.AddSingleton<CheckPasswordOnApi>();
+        services.AddSingleton<OpenApiSession>();
+        services.AddSingleton<AdmitProgram>();
         services.AddSingleton<AskOwnKey>();
         services.AddSingleton<SignInByPasskey>();
         services.AddSingleton<ReadSession>();

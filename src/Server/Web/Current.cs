@@ -22,9 +22,12 @@ public sealed class Current(IHttpContextAccessor accessor)
 
     public Caller Caller => Person?.Caller ?? Caller.Anonymous(Origin);
 
-    public Origin Origin =>
+    public Origin Origin => OriginAt(Door.Portal);
+
+    /// <summary>Where the request comes from, at another door than the portal's.</summary>
+    public Origin OriginAt(Door door) =>
         new(
-            Door.Portal,
+            door,
             Context.Connection.RemoteIpAddress?.ToString() ?? "",
             Context.Request.Headers.UserAgent.ToString(),
             Context.TraceIdentifier

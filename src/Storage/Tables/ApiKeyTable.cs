@@ -27,6 +27,15 @@ public sealed class ApiKeyTable(Transaction tx)
             )
             : null;
 
+    /// <summary>The key by which the caller came, if it works at this moment; null where the caller came by none.</summary>
+    public async Task<ApiKey?> Callers() =>
+        tx.Caller.KeyNumber is { } number
+            ? await tx.One<ApiKey>(
+                "SELECT * FROM api_keys WHERE number = @number AND deleted_at IS NULL AND (expires_at IS NULL OR expires_at > @Now)",
+                new { number, tx.Now }
+            )
+            : null;
+
     /// <summary>What this form or request made, deleted or not.</summary>
     public Task<ApiKey?> FindAsked(string askedBy) =>
         tx.One<ApiKey>("SELECT * FROM api_keys WHERE asked_by = @askedBy", new { askedBy });

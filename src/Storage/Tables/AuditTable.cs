@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
 
@@ -139,7 +140,7 @@ public sealed class AuditTable(Transaction tx)
             Address = origin.Address,
             UserAgent = Cut(origin.UserAgent),
             RequestId = origin.RequestId,
-            SessionId = tx.Caller.SessionId ?? "",
+            SessionId = tx.Caller.SessionId ?? (tx.Caller.KeyNumber is { } key ? KeyId.Write(key) : ""),
             Fields = JsonSerializer.Serialize(
                 new SortedDictionary<string, string>(what.Fields.ToDictionary(), StringComparer.Ordinal)
             ),

@@ -27,15 +27,16 @@ public sealed class SessionTable(Transaction tx)
     public Task<int> Add(Session session) =>
         tx.Execute(
             """
-            INSERT INTO sessions (id, token_digest, user_id, account_id, created_at, last_seen_at, ends_at, methods, proved_at, address, user_agent, host,
+            INSERT INTO sessions (id, token_digest, door, user_id, account_id, created_at, last_seen_at, ends_at, methods, proved_at, address, user_agent, host,
                 browser_id, enrolment)
-            VALUES (@Id, @TokenDigest, @UserId, @AccountId, @CreatedAt, @LastSeenAt, @EndsAt, @Methods, @ProvedAt, @Address, @UserAgent, @Host,
+            VALUES (@Id, @TokenDigest, @door, @UserId, @AccountId, @CreatedAt, @LastSeenAt, @EndsAt, @Methods, @ProvedAt, @Address, @UserAgent, @Host,
                 @BrowserId, @enrolment)
             """,
             new
             {
                 session.Id,
                 session.TokenDigest,
+                door = Words.Camel(session.Door),
                 session.UserId,
                 session.AccountId,
                 session.CreatedAt,
