@@ -8,6 +8,9 @@ public sealed class Database(Engine engine, Sealer sealer, RandomSource random, 
 {
     public Engine Engine => engine;
 
+    /// <summary>Tells what a transaction of this node has changed about keys, before <see cref="Write{T}"/> comes back.</summary>
+    public Action<IReadOnlyList<KeyNews>> WhenKeysChange { get; set; } = _ => { };
+
     /// <summary>Runs <paramref name="work"/> over one state of the data. Nothing that it writes is kept.</summary>
     public async Task<T> Read<T>(Func<Transaction, Task<T>> work, CancellationToken cancel = default)
     {
@@ -24,9 +27,9 @@ public sealed class Database(Engine engine, Sealer sealer, RandomSource random, 
     {
         await using var connection = await engine.Connect(cancel);
         await using var inner = await engine.BeginWriting(connection, cancel);
+        var transaction = new Transaction(engine, inner, sealer, random, Now, caller);
         try
         {
-            var transaction = new Transaction(engine, inner, sealer, random, Now, caller);
             var answer = await work(transaction);
             await transaction.WriteAudit();
             // From here on the outcome is the database's: a cancelled wait would leave it unknown.
@@ -37,6 +40,9 @@ public sealed class Database(Engine engine, Sealer sealer, RandomSource random, 
         {
             await inner.DisposeAsync();
             engine.EndWriting();
+            // Also where nobody knows whether it was committed: to forget too much costs a look.
+            if (transaction.News.Count > 0)
+                WhenKeysChange(transaction.News);
         }
     }
 

@@ -18,6 +18,7 @@ public sealed class Transaction(
 )
 {
     private readonly List<AuditEvent> events = [];
+    private readonly List<KeyNews> news = [];
 
     /// <summary>The time at which it began; every row that it writes carries this one.</summary>
     public DateTimeOffset Now => now;
@@ -61,6 +62,12 @@ public sealed class Transaction(
 
     /// <summary>Reports what happened; written when the transaction commits, and only then.</summary>
     public void Audit(AuditEvent what) => events.Add(what);
+
+    /// <summary>What this transaction changes about keys and their users: this node forgets it before anybody is answered.</summary>
+    internal IReadOnlyList<KeyNews> News => news;
+
+    /// <summary>The triggers tell other nodes; whoever changes what they watch says it here for this one.</summary>
+    internal void Tell(IEnumerable<KeyNews> changed) => news.AddRange(changed);
 
     internal Task<int> Execute(string sql, object? parameters = null) => inner.Connection!.ExecuteAsync(sql, parameters, inner);
 

@@ -30,6 +30,8 @@ public sealed class FollowKeys(Database database, KeyMemory memory, ILogger<Foll
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        // What this node changes itself it forgets before anybody is answered.
+        database.WhenKeysChange = memory.Forget;
         thread = new Thread(Follow) { IsBackground = true, Name = "key news" };
         thread.Start();
         filling = Task.Run(Fill, CancellationToken.None);

@@ -69,33 +69,46 @@ public sealed class ApiKeyTable(Transaction tx)
         ) == 1;
 
     /// <summary>True for the one request that deleted it.</summary>
-    public async Task<bool> Delete(long number, DateTimeOffset now) =>
-        await tx.Execute(
-            "UPDATE api_keys SET deleted_at = @now WHERE number = @number AND deleted_at IS NULL",
-            new { number, now }
-        ) == 1;
+    public async Task<bool> Delete(long number, DateTimeOffset now)
+    {
+        tx.Tell([new KeyNews.Key(number)]);
+        return await tx.Execute(
+                "UPDATE api_keys SET deleted_at = @now WHERE number = @number AND deleted_at IS NULL",
+                new { number, now }
+            ) == 1;
+    }
 
     /// <summary>All keys of a user; how many there were is the answer.</summary>
-    public Task<int> DeleteOf(string userId, DateTimeOffset now) =>
-        tx.Execute("UPDATE api_keys SET deleted_at = @now WHERE user_id = @userId AND deleted_at IS NULL", new { userId, now });
+    public async Task<int> DeleteOf(string userId, DateTimeOffset now)
+    {
+        var deleted = await tx.Many<long>(
+            "UPDATE api_keys SET deleted_at = @now WHERE user_id = @userId AND deleted_at IS NULL RETURNING number",
+            new { userId, now }
+        );
+        tx.Tell(deleted.Select(number => new KeyNews.Key(number)));
+        return deleted.Count;
+    }
 
     /// <summary>A new text for the same key; the one before works until then. False where somebody else was first, or deleted it.</summary>
-    public async Task<bool> Rotate(ApiKey seen, byte[] digest, string hint, DateTimeOffset formerEndsAt, DateTimeOffset now) =>
-        await tx.Execute(
-            """
-            UPDATE api_keys SET former_digest = digest, former_ends_at = @formerEndsAt, digest = @digest, hint = @hint, rotated_at = @now
-            WHERE number = @Number AND digest = @Seen AND deleted_at IS NULL
-            """,
-            new
-            {
-                seen.Number,
-                Seen = seen.Digest,
-                digest,
-                hint,
-                formerEndsAt,
-                now,
-            }
-        ) == 1;
+    public async Task<bool> Rotate(ApiKey seen, byte[] digest, string hint, DateTimeOffset formerEndsAt, DateTimeOffset now)
+    {
+        tx.Tell([new KeyNews.Key(seen.Number)]);
+        return await tx.Execute(
+                """
+                UPDATE api_keys SET former_digest = digest, former_ends_at = @formerEndsAt, digest = @digest, hint = @hint, rotated_at = @now
+                WHERE number = @Number AND digest = @Seen AND deleted_at IS NULL
+                """,
+                new
+                {
+                    seen.Number,
+                    Seen = seen.Digest,
+                    digest,
+                    hint,
+                    formerEndsAt,
+                    now,
+                }
+            ) == 1;
+    }
 
     /// <summary>Marks it in the list. The first reason stays.</summary>
     public async Task<bool> Flag(long number, string reason, DateTimeOffset now) =>

@@ -43,8 +43,11 @@ public sealed class RoleTable(Transaction tx)
         );
 
     /// <summary>0 when somebody else edited since, or when the name is taken.</summary>
-    public Task<int> Change(Role role) =>
-        tx.Execute(
+    public async Task<int> Change(Role role)
+    {
+        var users = await tx.Many<string>("SELECT id FROM users WHERE role = @Id", role);
+        tx.Tell(users.Select(id => new KeyNews.User(id)));
+        return await tx.Execute(
             """
             UPDATE roles SET name = @Name, canonical_name = @CanonicalName, description = @Description, permissions = @Permissions,
                 modified_at = @ModifiedAt, version = version + 1
@@ -53,6 +56,7 @@ public sealed class RoleTable(Transaction tx)
             """,
             role
         );
+    }
 
     /// <summary>0 when somebody has it. Users who were removed do not count: they never come back.</summary>
     public Task<int> Delete(string id) =>

@@ -62,8 +62,10 @@ public sealed class UserTable(Transaction tx)
         );
 
     /// <summary>Writes the fields that a person edits. 0 when somebody else edited since, or when login or e-mail is taken.</summary>
-    public Task<int> ChangeDetails(User user) =>
-        tx.Execute(
+    public Task<int> ChangeDetails(User user)
+    {
+        tx.Tell([new KeyNews.User(user.Id)]);
+        return tx.Execute(
             """
             UPDATE users SET login = @Login, canonical_login = @CanonicalLogin, email = @Email, canonical_email = @CanonicalEmail, title = @Title,
                 given_name = @GivenName, family_name = @FamilyName, mobile = @Mobile, language = @Language, time_zone = @TimeZone, role = @Role, doors = @Doors,
@@ -74,9 +76,12 @@ public sealed class UserTable(Transaction tx)
             """,
             Parameters(user)
         );
+    }
 
-    public Task<int> ChangeStatus(string id, UserStatus status, DateTimeOffset now) =>
-        tx.Execute(
+    public Task<int> ChangeStatus(string id, UserStatus status, DateTimeOffset now)
+    {
+        tx.Tell([new KeyNews.User(id)]);
+        return tx.Execute(
             "UPDATE users SET status = @status, modified_at = @now, version = version + 1 WHERE id = @id",
             new
             {
@@ -85,6 +90,7 @@ public sealed class UserTable(Transaction tx)
                 now,
             }
         );
+    }
 
     /// <param name="id">The user.</param>
     /// <param name="sealedHash">The hash text, sealed for this row.</param>

@@ -15,7 +15,7 @@ namespace Sallyport.Server.Tests.ApiKeys;
 [Keeps("APIKEY-5"), Keeps("ALWAYS-3"), Keeps("SIGN-13")]
 public sealed class ChangingKeysElsewhere
 {
-    private static readonly KeyQuestion Question = new(Door.Api, "API", Permission.ViewUser, IPAddress.Parse("192.0.2.7"));
+    internal static readonly KeyQuestion Question = new(Door.Api, "API", Permission.ViewUser, IPAddress.Parse("192.0.2.7"));
 
     public static TheoryData<DatabaseKind, string, KeyRefusal> Changes
     {
@@ -94,7 +94,7 @@ public sealed class ChangingKeysElsewhere
         Assert.NotEmpty(text);
     }
 
-    private static async Task Remembered(TestServer server, string text) =>
+    internal static async Task Remembered(TestServer server, string text) =>
         await CheckingKeys.Eventually(async () =>
         {
             Assert.True((await CheckingKeys.Check(server, text, Question)).HasPassed);
@@ -104,7 +104,7 @@ public sealed class ChangingKeysElsewhere
             return isRemembered ? text : null;
         });
 
-    private static async Task<int> Change(Transaction tx, string change, ApiKey key, User user)
+    internal static async Task<int> Change(Transaction tx, string change, ApiKey key, User user)
     {
         var now = (await tx.Users.Find(user.Id))!;
         switch (change)
