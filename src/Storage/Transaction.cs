@@ -28,6 +28,7 @@ public sealed class Transaction(
 
     public InstallationTable Installation => new(this);
     public AccountTable Accounts => new(this);
+    public ApplicationTable Applications => new(this);
     public PolicyTable Policies => new(this);
     public RoleTable Roles => new(this);
     public UserTable Users => new(this);

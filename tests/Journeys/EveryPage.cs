@@ -44,6 +44,7 @@ public sealed class EveryPage(Chrome chrome)
         "/account/roles/new",
         "/account/roles/admin",
         "/account/policy",
+        "/account/applications",
         "/account/audit",
         "/dev/mails",
     ];

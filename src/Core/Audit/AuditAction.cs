@@ -13,6 +13,8 @@ public enum AuditAction
     AccountCreated,
     AccountChanged,
     HostNameAdded,
+    ApplicationAdded,
+    ApplicationRemoved,
     PolicyChanged,
     RoleCreated,
     RoleChanged,

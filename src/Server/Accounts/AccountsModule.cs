@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
+using Sallyport.Server.Accounts.Applications;
 using Sallyport.Server.Accounts.Roles;
 using Sallyport.Server.Web;
 
@@ -30,6 +31,9 @@ public static class AccountsModule
         services.AddSingleton<UpdateOwnDetails>();
         services.AddSingleton<UpdateAccount>();
         services.AddSingleton<AddHostName>();
+        services.AddSingleton<ReadApplications>();
+        services.AddSingleton<AddApplication>();
+        services.AddSingleton<RemoveApplication>();
         services.AddSingleton<ListUsers>();
         services.AddSingleton<RoleChoices>();
         services.AddSingleton<ReadRoles>();
@@ -48,6 +52,7 @@ public static class AccountsModule
         pages.Guard("/Accounts/UserPage", Guards.May(Permission.ViewUser));
         pages.Guard("/Accounts/MePage", Guards.Member);
         pages.Guard("/Accounts/AccountPage", Guards.May(Permission.ViewPolicy));
+        pages.Guard("/Accounts/Applications/ApplicationsPage", Guards.May(Permission.ViewPolicy));
         pages.Guard("/Accounts/NewUserPage", Guards.May(Permission.CreateUser));
         foreach (var page in new[] { "RolesPage", "NewRolePage", "RolePage" })
             pages.Guard("/Accounts/Roles/" + page, Guards.May(Permission.ManageRole));

@@ -35,6 +35,8 @@ public sealed class AuditWords(IStringLocalizer<Texts> texts)
             AuditAction.AccountCreated => "Account created",
             AuditAction.AccountChanged => "Account changed",
             AuditAction.HostNameAdded => "Host name added",
+            AuditAction.ApplicationAdded => "Application registered",
+            AuditAction.ApplicationRemoved => "Application removed",
             AuditAction.PolicyChanged => "Policy changed",
             AuditAction.RoleCreated => "Role made",
             AuditAction.RoleChanged => "Role changed",

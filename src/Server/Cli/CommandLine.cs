@@ -63,6 +63,7 @@ public static class CommandLine
             AccountVerbs.Make(verbs),
             UserVerbs.Make(verbs),
             RoleVerbs.Make(verbs),
+            ApplicationVerbs.Make(verbs),
             PolicyVerbs.Make(verbs),
             KeyVerbs.Make(verbs),
             KeysVerbs.Make(verbs),

@@ -1,0 +1,56 @@
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Audit;
+using Sallyport.Core.Common;
+using Sallyport.Storage;
+
+namespace Sallyport.Server.Accounts.Applications;
+
+/// <summary>What came of registering an application.</summary>
+public abstract record AddedApplication
+{
+    private AddedApplication() { }
+
+    public sealed record Done(Application Application) : AddedApplication;
+
+    public sealed record Malformed : AddedApplication;
+
+    /// <summary>This account or another one has that host.</summary>
+    public sealed record Taken : AddedApplication;
+
+    /// <summary>The caller is no operator, or may not change this account.</summary>
+    public sealed record NotPermitted : AddedApplication;
+}
+
+/// <summary>
+/// Registers where people of an account are returned to after sign-in (SIGN-8). Which host is whose is the operator's to say: whoever could name another company's
+/// would let the own people in there.
+/// </summary>
+public sealed class AddApplication(Database database)
+{
+    /// <param name="caller">An operator of this account, or the command line.</param>
+    /// <param name="accountId">Whose.</param>
+    /// <param name="typed">A host name, or <c>localhost</c>, with a port or without.</param>
+    /// <param name="cancel">Stops waiting for the database.</param>
+    public Task<AddedApplication> Add(Caller caller, string accountId, string typed, CancellationToken cancel) =>
+        database.Write(caller, tx => Add(tx, accountId, typed), cancel);
+
+    private static async Task<AddedApplication> Add(Transaction tx, string accountId, string typed)
+    {
+        if (!await ApplicationKeeper.MayEnter(tx, accountId))
+            return new AddedApplication.NotPermitted();
+        if (ApplicationHost.Typed(typed) is not { } host)
+            return new AddedApplication.Malformed();
+        var application = new Application
+        {
+            Id = tx.Random.Id(),
+            AccountId = accountId,
+            Host = host.Name,
+            Port = host.Port,
+            CreatedAt = tx.Now,
+        };
+        if (await tx.Applications.Add(application) == 0)
+            return new AddedApplication.Taken();
+        tx.Audit(AuditEvent.Of(AuditAction.ApplicationAdded, accountId, application.Id, application.Address));
+        return new AddedApplication.Done(application);
+    }
+}
