@@ -22,9 +22,14 @@ public static class ServerHost
     // Forms are small; nothing here takes an upload (ASVS 4.2, F13).
     private const long LargestBody = 64 * 1024;
 
+    /// <param name="settings">Of the installation.</param>
+    /// <param name="opening">The storage, which may still be opening while the pages are put together.</param>
+    /// <param name="clock">The node's.</param>
+    /// <param name="random">The node's.</param>
+    /// <param name="environment">Of ASP.NET Core: Production or Development.</param>
     public static async Task<WebApplication> Build(
         Settings settings,
-        OpenedStorage storage,
+        Task<OpenedStorage> opening,
         TimeProvider clock,
         RandomSource random,
         string environment
@@ -44,16 +49,15 @@ public static class ServerHost
         ConfigureKestrel(builder, settings);
         ConfigureLogs(builder);
         builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton(storage.Database);
-        builder.Services.AddSingleton(storage.Sealer);
+        builder.Services.AddSingleton(_ => opening.GetAwaiter().GetResult().Database);
+        builder.Services.AddSingleton(_ => opening.GetAwaiter().GetResult().Sealer);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(random);
         AddCapabilities(builder.Services, settings, builder.Environment.IsDevelopment());
-        await storage.Database.CompareClocks(TimeProvider.System);
-        await FirstKey.Ensure(storage.Database, clock.GetUtcNow());
         var app = builder.Build();
-        await app.Services.GetRequiredService<FidoMetadata>().Follow(CancellationToken.None);
         Use(app, settings);
+        await (await opening).Database.CompareClocks(TimeProvider.System);
+        await app.Services.GetRequiredService<FidoMetadata>().Follow(CancellationToken.None);
         return app;
     }
 

@@ -11,9 +11,12 @@ internal static class Serve
     {
         var random = new SystemRandom();
         using var folder = FolderLock.Take(settings);
-        await using var storage = await OpenedStorage.Open(settings, TimeProvider.System, random, cancel);
+        // The two halves of a start need nothing of each other: a machine with two cores does them at once.
+        var opening = Task.Run(() => OpenedStorage.Open(settings, TimeProvider.System, random, cancel), cancel);
         var environment = terminal.Environment("ASPNETCORE_ENVIRONMENT") ?? Environments.Production;
-        await using var app = await ServerHost.Build(settings, storage, TimeProvider.System, random, environment);
+        var app = await ServerHost.Build(settings, opening, TimeProvider.System, random, environment);
+        await using var storage = await opening;
+        await using var running = app;
         await RefuseWhatCannotWork(app, cancel);
         if (!settings.IsHttps && !IsThisMachine(settings.PublicUrl.Host))
             await terminal.Error.WriteLineAsync(

@@ -33,7 +33,9 @@ public sealed class OpenedStorage : IAsyncDisposable
         await Migrate(engine, keyFile, clock.GetUtcNow(), random, cancel);
         var keyId = await FirstRun.KeyId(engine, cancel);
         var sealer = new Sealer(keyFile, ReadKeys(keyFile, keyId), random) { CurrentKeyId = keyId };
-        return new OpenedStorage(new Database(engine, sealer, random, clock), sealer, keyFile);
+        var database = new Database(engine, sealer, random, clock);
+        await FirstKey.Ensure(database, clock.GetUtcNow());
+        return new OpenedStorage(database, sealer, keyFile);
     }
 
     public ValueTask DisposeAsync() => Database.Engine.DisposeAsync();

@@ -129,7 +129,7 @@ public sealed class TestServer : IAsyncDisposable
         {
             Settings = settings(FreePort());
             storage = await OpenedStorage.Open(Settings, Clock, Random, CancellationToken.None);
-            app = await ServerHost.Build(Settings, storage, Clock, Random, environment);
+            app = await ServerHost.Build(Settings, Task.FromResult(storage), Clock, Random, environment);
             try
             {
                 await app.StartAsync();
