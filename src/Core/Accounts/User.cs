@@ -28,6 +28,10 @@ public sealed record User
     public string TimeZone { get; init; } = "";
     public UserStatus Status { get; init; }
 
+    /// <summary>When the user's own link in a notice shut everybody out, until a password is chosen by mail or an administrator opens the account; null: it is not.
+    /// No status: the only administrator stays one (ALWAYS-7).</summary>
+    public DateTimeOffset? FrozenAt { get; init; }
+
     /// <summary>The id of the role: <see cref="BuiltInRole"/>, or one of the account's own.</summary>
     public string Role { get; init; } = BuiltInRole.All;
 
@@ -82,10 +86,14 @@ public sealed record User
                 ?? throw new UnreachableException("A user is read with the role, so that nobody seems to have nothing.")
         );
 
-    public bool MaySignIn => Status == UserStatus.Active;
+    public bool MaySignIn => Status == UserStatus.Active && !IsFrozen;
+    public bool IsFrozen => FrozenAt is not null;
+
+    /// <summary>The status for lists, exports and the audit trail; <c>frozen</c> where an active user is.</summary>
+    public string StatusWord => Status == UserStatus.Active && IsFrozen ? "frozen" : Words.Camel(Status);
 
     /// <summary>By a mailed link; who is frozen is opened by it.</summary>
-    public bool MayChoosePassword => Status is UserStatus.Active or UserStatus.Frozen;
+    public bool MayChoosePassword => Status == UserStatus.Active;
     public bool IsOperator => OperatorSince is not null;
 
     public string FullName =>

@@ -7,9 +7,6 @@ public enum UserStatus
 
     /// <summary>Shut out by a person, for a time.</summary>
     Locked,
-
-    /// <summary>Shut out by the user's own link in a notice: opened by a password that is chosen by mail, or by an administrator.</summary>
-    Frozen,
     Deactivated,
 
     /// <summary>Gone from the lists; kept for the record, because the audit trail names it.</summary>

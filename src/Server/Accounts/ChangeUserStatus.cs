@@ -32,9 +32,6 @@ public sealed class ChangeUserStatus(Database database)
     private static async Task<ChangedStatus> Change(Transaction tx, string userId, UserStatus wanted)
     {
         var accountId = tx.Caller.AccountId!;
-        // Freezing is the user's own act.
-        if (wanted == UserStatus.Frozen)
-            return ChangedStatus.NotFound;
         if (!await AsAdministrator.StillMay(tx, wanted == UserStatus.Removed ? Permission.RemoveUser : Permission.UpdateUser))
             return ChangedStatus.NotFound;
         // A removed user does not come back: both names may be somebody else's by now.
@@ -43,7 +40,7 @@ public sealed class ChangeUserStatus(Database database)
             || await tx.Users.Lock(userId) is not { Status: not UserStatus.Removed } user
         )
             return ChangedStatus.NotFound;
-        if (user.Status == wanted)
+        if (user.StatusWord == Words.Camel(wanted))
             return ChangedStatus.Unchanged;
         if (user.Id == tx.Caller.UserId)
             return ChangedStatus.Oneself;
@@ -61,7 +58,7 @@ public sealed class ChangeUserStatus(Database database)
     {
         var what = AuditEvent
             .Of(ActionOf(wanted), user.AccountId, user.Id, user.Login)
-            .With("from", Words.Camel(user.Status))
+            .With("from", user.StatusWord)
             .With("sessionsEnded", $"{sessionsEnded}");
         tx.Audit(wanted == UserStatus.Removed ? what.With("keysDeleted", $"{await tx.ApiKeys.DeleteOf(user.Id, tx.Now)}") : what);
     }
@@ -80,7 +77,6 @@ public sealed class ChangeUserStatus(Database database)
         {
             UserStatus.Active => AuditAction.UserReactivated,
             UserStatus.Locked => AuditAction.UserLocked,
-            UserStatus.Frozen => AuditAction.UserFrozen,
             UserStatus.Deactivated => AuditAction.UserDeactivated,
             UserStatus.Removed => AuditAction.UserRemoved,
             _ => throw new UnreachableException("The enum has no other value."),

@@ -9,13 +9,14 @@ internal static class LastAdministrator
 {
     /// <summary>
     /// Whether nobody else could administer the account. The account's row must be locked before: else two administrators who demote each other at once would both
-    /// still see the other. One whose portal is closed, or who never chose a password, does not count.
+    /// still see the other. One whose portal is closed, who never chose a password or who is frozen does not count beside another.
     /// </summary>
     public static async Task<bool> Is(Transaction tx, User user) =>
-        CanAdminister(user)
-        && !(await tx.Users.ActiveAdministrators(user.AccountId)).Any(u => u.Id != user.Id && CanAdminister(u));
+        Administers(user)
+        && !(await tx.Users.ActiveAdministrators(user.AccountId)).Any(u => u.Id != user.Id && Administers(u) && !u.IsFrozen);
 
-    private static bool CanAdminister(User user) =>
+    // Who is frozen still does: after a look into the own mailbox.
+    private static bool Administers(User user) =>
         user.Role == BuiltInRole.Admin
         && user.Status == UserStatus.Active
         && user.IsOpen(Door.Portal)

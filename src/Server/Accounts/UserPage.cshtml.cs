@@ -67,10 +67,10 @@ public sealed class UserPage(
     {
         get
         {
+            if (!Shown.MaySignIn)
+                yield return (UserStatus.Active, Shown.Status == UserStatus.Locked ? texts["Unlock"] : texts["Reactivate"]);
             if (Shown.Status == UserStatus.Active)
                 yield return (UserStatus.Locked, texts["Lock"]);
-            else
-                yield return (UserStatus.Active, Shown.Status == UserStatus.Locked ? texts["Unlock"] : texts["Reactivate"]);
             if (Shown.Status != UserStatus.Deactivated)
                 yield return (UserStatus.Deactivated, texts["Deactivate"]);
         }

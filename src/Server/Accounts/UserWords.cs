@@ -8,23 +8,21 @@ namespace Sallyport.Server.Accounts;
 /// <summary>What the pages say of a user's state.</summary>
 public sealed class UserWords(IStringLocalizer<Texts> texts, LocalTime when)
 {
-    public string Status(UserStatus status) =>
+    public string Status(UserStatus status, bool isFrozen) =>
         status switch
         {
-            UserStatus.Active => texts["Active"],
+            UserStatus.Active => isFrozen ? texts["Frozen by the user"] : texts["Active"],
             UserStatus.Locked => texts["Locked"],
-            UserStatus.Frozen => texts["Frozen by the user"],
             UserStatus.Deactivated => texts["Deactivated"],
             UserStatus.Removed => texts["Removed"],
         };
 
     /// <summary>The class of the chip that shows it.</summary>
-    public static string ChipOf(UserStatus status) =>
+    public static string ChipOf(UserStatus status, bool isFrozen) =>
         status switch
         {
-            UserStatus.Active => "chip good",
+            UserStatus.Active => isFrozen ? "chip bad" : "chip good",
             UserStatus.Locked => "chip bad",
-            UserStatus.Frozen => "chip bad",
             UserStatus.Deactivated => "chip warn",
             UserStatus.Removed => "chip",
         };

@@ -164,7 +164,7 @@ public sealed class UsersPage(ListUsers verb, Current current, IStringLocalizer<
             user.Row.FullName,
             user.Row.Email,
             user.Row.RoleName ?? user.Row.Role,
-            Words.Camel(user.Row.Status),
+            user.Row.StatusWord,
             KindsOf(user.Row.Factors),
             Words.Camel(user.Row.Requirement),
             user.Demand.By is { } by ? Words.Camel(by) : "",

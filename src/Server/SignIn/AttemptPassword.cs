@@ -116,7 +116,7 @@ public sealed class AttemptPassword(Database database, Sealer sealer, AttemptLim
             return "unknown_user";
         if (!seen.IsRight || user.PasswordChangedAt != seen.User!.PasswordChangedAt)
             return "wrong_password";
-        return user.MaySignIn ? await typed.Deny(tx, user) : Words.Snake(user.Status);
+        return user.MaySignIn ? await typed.Deny(tx, user) : user.StatusWord;
     }
 
     // A typed name that is nobody's may be a password in the wrong field: it is not written down.

@@ -38,9 +38,9 @@ public sealed class FreezeAccount(Database database, QueueMail mail)
         if (!await tx.Links.Spend(TokenDigest.Of(token), tx.Now))
             return false;
         // Whoever is shut out already stays so, and is not opened by mail.
-        if (user.Status != UserStatus.Active)
+        if (!user.MaySignIn)
             return true;
-        await tx.Users.ChangeStatus(user.Id, UserStatus.Frozen, tx.Now);
+        await tx.Users.Freeze(user.Id, tx.Now);
         var ended = await EndWhatPasswordOpened.End(tx, user.Id, butSession: null);
         tx.Audit(AuditEvent.Of(AuditAction.UserFrozen, account.Id, user.Id, user.Login).With("sessionsEnded", $"{ended}"));
         await mail.Queue(tx, MailKind.AccountFrozen, user, account, new MailFacts());

@@ -70,13 +70,13 @@ public sealed class ResetPassword(Database database, AttemptLimits limits, Choos
         await tx.Users.ChangePassword(user.Id, ChoosePassword.Seal(tx, user.Id, hashed), changeDueAt: null, tx.Now);
         var ended = await EndWhatPasswordOpened.End(tx, user.Id, butSession: null);
         await limits.Reopen(tx, AttemptKind.Password, user.Id);
-        if (user.Status == UserStatus.Frozen)
+        if (user.IsFrozen)
             await tx.Users.ChangeStatus(user.Id, UserStatus.Active, tx.Now);
         tx.Audit(
             AuditEvent
                 .Of(AuditAction.PasswordReset, account.Id, user.Id, user.Login)
                 .With("sessionsEnded", $"{ended}")
-                .With("from", Words.Camel(user.Status))
+                .With("from", user.StatusWord)
         );
         await mail.Queue(tx, MailKind.PasswordChanged, user, account, new MailFacts());
         return new ResetAnswer.Done(account);

@@ -16,6 +16,7 @@ public sealed class UserListRow
     /// <summary>What one of the account's own roles is called; null where it is built in, or deleted since the user was removed.</summary>
     public string? RoleName { get; init; }
     public required UserStatus Status { get; init; }
+    public DateTimeOffset? FrozenAt { get; init; }
     public required UserRequirement Requirement { get; init; }
     public DateTimeOffset? RequiredSince { get; init; }
     public DateTimeOffset? GraceEndsAt { get; init; }
@@ -27,6 +28,7 @@ public sealed class UserListRow
     public int SecurityKeys { get; init; }
 
     public Factors Factors => new(Apps, TrialApps, SecurityKeys);
+    public string StatusWord => Status == UserStatus.Active && FrozenAt is not null ? "frozen" : Words.Camel(Status);
     public string FullName => $"{GivenName} {FamilyName}".Trim() is { Length: > 0 } name ? name : Login;
     public bool HasMailAddress => Email.Length > 0;
 }
@@ -94,7 +96,7 @@ public sealed class UserListTable(Transaction tx)
     /// <summary>Every user of the account that may sign in, with factors: whom a requirement would meet.</summary>
     public Task<IReadOnlyList<UserListRow>> Active(string accountId) =>
         tx.Many<UserListRow>(
-            "SELECT * " + From + " AND status = 'active' ORDER BY canonical_login",
+            "SELECT * " + From + " AND status = 'active' AND frozen_at IS NULL ORDER BY canonical_login",
             Parameters(new UserListQuestion(accountId, "", "login", false, "", 0, 0))
         );
 

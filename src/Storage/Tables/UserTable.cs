@@ -82,13 +82,26 @@ public sealed class UserTable(Transaction tx)
     {
         tx.Tell([new KeyNews.User(id)]);
         return tx.Execute(
-            "UPDATE users SET status = @status, modified_at = @now, version = version + 1 WHERE id = @id",
+            """
+            UPDATE users SET status = @status, frozen_at = CASE WHEN @status = 'active' THEN NULL ELSE frozen_at END, modified_at = @now, version = version + 1
+            WHERE id = @id
+            """,
             new
             {
                 id,
                 status = Words.Camel(status),
                 now,
             }
+        );
+    }
+
+    /// <summary>Until the status is set to active anew.</summary>
+    public Task<int> Freeze(string id, DateTimeOffset now)
+    {
+        tx.Tell([new KeyNews.User(id)]);
+        return tx.Execute(
+            "UPDATE users SET frozen_at = @now, modified_at = @now, version = version + 1 WHERE id = @id",
+            new { id, now }
         );
     }
 

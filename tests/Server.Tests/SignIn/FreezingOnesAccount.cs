@@ -27,7 +27,7 @@ public sealed class FreezingOnesAccount
 
         Assert.Equal("Your account is frozen", answer.Heading);
         Assert.StartsWith("/sign-in", (await thief.Get("/me")).Location, StringComparison.Ordinal);
-        Assert.Equal(UserStatus.Frozen, await StatusOf(server, ben));
+        Assert.Equal("frozen", await StatusOf(server, ben));
         Assert.NotEmpty((await thief.Submit("/sign-in", ("login", ben.User.Email), ("password", ben.Password))).Errors);
         Assert.Contains("no longer works", (await reader.Get(open)).Text, StringComparison.Ordinal);
         Assert.Single(await Trail.Of(server, company, AuditAction.UserFrozen));
@@ -38,7 +38,7 @@ public sealed class FreezingOnesAccount
         await reader.Submit(await server.Mailbox.LinkTo(ben), ("password", New), ("passwordAgain", New));
         ben.Password = New;
         Assert.Equal("/me", (await server.Given.SignIn(reader, ben)).Path);
-        Assert.Equal(UserStatus.Active, await StatusOf(server, ben));
+        Assert.Equal("active", await StatusOf(server, ben));
     }
 
     [Fact]
@@ -52,15 +52,15 @@ public sealed class FreezingOnesAccount
 
         Assert.Equal("Freeze your account", (await reader.Get(link)).Heading);
         await reader.Get(link);
-        Assert.Equal(UserStatus.Active, await StatusOf(server, ben));
+        Assert.Equal("active", await StatusOf(server, ben));
         var form = (await reader.Get(link)).Form();
         await reader.Send(form);
-        Assert.Equal(UserStatus.Frozen, await StatusOf(server, ben));
+        Assert.Equal("frozen", await StatusOf(server, ben));
         await server.Write(tx => tx.Users.ChangeStatus(ben.User.Id, UserStatus.Active, tx.Now));
 
         Assert.Contains("no longer works", (await reader.Get(link)).Text, StringComparison.Ordinal);
         await reader.Send(form);
-        Assert.Equal(UserStatus.Active, await StatusOf(server, ben));
+        Assert.Equal("active", await StatusOf(server, ben));
         await server.Given.SignIn(server.Browser("127.0.9.9"), ben);
         var second = await server.Mailbox.FreezeLinkTo(ben);
         server.Clock.Advance(TimeSpan.FromDays(7));
@@ -82,7 +82,7 @@ public sealed class FreezingOnesAccount
 
         await reader.Submit(link);
 
-        Assert.Equal(UserStatus.Frozen, await StatusOf(server, ben));
+        Assert.Equal("frozen", await StatusOf(server, ben));
     }
 
     [Fact]
@@ -95,13 +95,61 @@ public sealed class FreezingOnesAccount
         var page = $"/account/users/{ben.User.Id}";
         var status = (await administrator.Get(page)).Form(("password", "")) with { Action = page + "?handler=Status" };
         await administrator.Send(status with { Fields = [.. status.Fields, KeyValuePair.Create("status", "frozen")] });
-        Assert.Equal(UserStatus.Active, await StatusOf(server, ben));
+        Assert.Equal("active", await StatusOf(server, ben));
         await server.Write(tx => tx.Users.ChangeStatus(ben.User.Id, UserStatus.Locked, tx.Now));
         using var reader = server.Browser();
 
         await reader.Submit(link);
 
-        Assert.Equal(UserStatus.Locked, await StatusOf(server, ben));
+        Assert.Equal("locked", await StatusOf(server, ben));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    [Keeps("ALWAYS-7")]
+    public async Task The_only_administrator_stays_one_and_comes_back_by_mail(DatabaseKind kind)
+    {
+        await using var server = await TestServer.Start(kind);
+        var (company, _, _) = await Noticed(server);
+        var anna = company.Administrator;
+        await Freeze(server, anna);
+
+        Assert.Equal(1, await server.Read(tx => tx.Users.CountActiveAdministrators(company.Account.Id)));
+        Assert.NotEmpty(
+            (await server.Browser().Submit("/sign-in", ("login", anna.User.Email), ("password", anna.Password))).Errors
+        );
+        using var reader = server.Browser("127.0.5.1");
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
+        await reader.Submit("/sign-in/forgotten", ("login", anna.User.Email));
+        await reader.Submit(await server.Mailbox.LinkTo(anna), ("password", New), ("passwordAgain", New));
+        anna.Password = New;
+        Assert.Equal("/me", (await server.Given.SignIn(reader, anna)).Path);
+    }
+
+    [Fact]
+    [Keeps("ALWAYS-7"), Keeps("ADMIN-4")]
+    public async Task A_frozen_administrator_neither_goes_nor_lets_the_other_go()
+    {
+        await using var server = await TestServer.Start();
+        var (company, _, _) = await Noticed(server);
+        var (anna, bea) = (company.Administrator, await server.Given.User(company, "bea", BuiltInRole.Admin));
+        await Freeze(server, anna);
+        using var browser = await server.Given.SignedIn(bea);
+
+        Assert.NotEmpty((await browser.Submit($"/account/users/{bea.User.Id}", ("role", "all"))).Errors);
+        Assert.Contains("Frozen", (await browser.Get($"/account/users/{anna.User.Id}")).Text, StringComparison.Ordinal);
+        Assert.Equal(UserStatus.Active, (await server.Read(tx => tx.Users.Find(anna.User.Id)))!.Status);
+        await browser.Submit($"/account/users/{anna.User.Id}", ("status", "active"));
+        Assert.Equal("active", await StatusOf(server, anna));
+    }
+
+    /// <summary>By the notice of a new browser, as the person would.</summary>
+    private static async Task Freeze(TestServer server, Person person)
+    {
+        await server.Given.SignedIn(person, "127.0.6.1");
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
+        await server.Given.SignedIn(person, "127.0.6.2");
+        await server.Browser("127.0.6.3").Submit(await server.Mailbox.FreezeLinkTo(person));
+        Assert.Equal("frozen", await StatusOf(server, person));
     }
 
     /// <summary>Somebody signed in as Ben with a browser that was not seen before, and Ben has the notice.</summary>
@@ -116,6 +164,6 @@ public sealed class FreezingOnesAccount
         return (company, ben, thief);
     }
 
-    private static async Task<UserStatus> StatusOf(TestServer server, Person person) =>
-        (await server.Read(tx => tx.Users.Find(person.User.Id)))!.Status;
+    private static async Task<string> StatusOf(TestServer server, Person person) =>
+        (await server.Read(tx => tx.Users.Find(person.User.Id)))!.StatusWord;
 }
