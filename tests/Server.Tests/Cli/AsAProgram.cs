@@ -63,7 +63,7 @@ public sealed class AsAProgram
     {
         using var shell = new Shell();
         using var open = Start(
-            ("SALLYPORT_PUBLIC_URL", "http://portal.example"),
+            [("SALLYPORT_PUBLIC_URL", "http://portal.example")],
             "--data",
             shell.Folder,
             "--urls",
@@ -80,9 +80,9 @@ public sealed class AsAProgram
         }
     }
 
-    private static Process Start(params string[] args) => Start(("SALLYPORT_SMTP", ""), args);
+    private static Process Start(params string[] args) => Start([("SALLYPORT_SMTP", "")], args);
 
-    private static Process Start((string Name, string Value) setting, params string[] args)
+    internal static Process Start(IEnumerable<(string Name, string Value)> environment, params string[] args)
     {
         var start = new ProcessStartInfo("dotnet", [Built, .. args])
         {
@@ -92,7 +92,8 @@ public sealed class AsAProgram
             RedirectStandardError = true,
             WorkingDirectory = AppContext.BaseDirectory,
         };
-        start.Environment[setting.Name] = setting.Value;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

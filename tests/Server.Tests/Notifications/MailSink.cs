@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Sallyport.Server.Tests.Notifications;
@@ -19,10 +22,11 @@ public enum SinkMode
     DropsAfterData,
 }
 
-/// <summary>A small mail server for tests, on a free port of 127.0.0.1. It speaks as much SMTP as is needed, and keeps what it took.</summary>
+/// <summary>A small mail server for tests, on a free port of this machine. It speaks as much SMTP as is needed, and keeps what it took.</summary>
 public sealed class MailSink : IAsyncDisposable
 {
     private readonly List<string> taken = [];
+    private readonly List<string> heard = [];
     private readonly Lock one = new();
     private readonly CancellationTokenSource end = new();
     private readonly TcpListener listener;
@@ -30,7 +34,7 @@ public sealed class MailSink : IAsyncDisposable
 
     public MailSink(int port = 0)
     {
-        listener = new TcpListener(IPAddress.Loopback, port);
+        listener = new TcpListener(IPAddress.Any, port);
         listener.Start();
         Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         accepting = Accept();
@@ -39,6 +43,22 @@ public sealed class MailSink : IAsyncDisposable
     public int Port { get; }
     public SinkMode Mode { get; set; } = SinkMode.Takes;
     public Uri Address => new($"smtp://127.0.0.1:{Port}");
+
+    /// <summary>By the machine's own name, which no client takes for the machine itself.</summary>
+    public Uri RemoteAddress => new($"smtp://{Dns.GetHostName()}:{Port}");
+
+    /// <summary>Offers STARTTLS with it.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>The commands that came, without encryption.</summary>
+    public IReadOnlyList<string> HeardInClear
+    {
+        get
+        {
+            lock (one)
+                return [.. heard];
+        }
+    }
 
     /// <summary>Every mail that was brought to its end, as it came over the wire.</summary>
     public IReadOnlyList<string> Taken
@@ -72,22 +92,58 @@ public sealed class MailSink : IAsyncDisposable
     {
         using (client)
         {
-            var stream = client.GetStream();
-            using var reader = new StreamReader(stream, Encoding.Latin1);
-            await using var writer = new StreamWriter(stream, Encoding.Latin1) { NewLine = "\r\n", AutoFlush = true };
             try
             {
-                await writer.WriteLineAsync("220 sink");
-                while (await reader.ReadLineAsync(end.Token) is { } line && await Answer(line, reader, writer)) { }
+                if (await Talk(client.GetStream(), "220 sink"))
+                {
+                    await using var tls = new SslStream(client.GetStream());
+                    await tls.AuthenticateAsServerAsync(Certificate!);
+                    await Talk(tls, null);
+                }
             }
-            catch (Exception gone) when (gone is IOException or OperationCanceledException) { }
+            catch (Exception gone) when (gone is IOException or OperationCanceledException or AuthenticationException) { }
         }
     }
 
-    private async Task<bool> Answer(string line, StreamReader reader, StreamWriter writer)
+    /// <summary>True where the client has asked for encryption.</summary>
+    private async Task<bool> Talk(Stream stream, string? greeting)
+    {
+        using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
+        await using var writer = new StreamWriter(stream, Encoding.Latin1, leaveOpen: true)
+        {
+            NewLine = "\r\n",
+            AutoFlush = true,
+        };
+        if (greeting is not null)
+            await writer.WriteLineAsync(greeting);
+        while (await reader.ReadLineAsync(end.Token) is { } line)
+        {
+            if (stream is not SslStream)
+                Hear(line);
+            if (line == "STARTTLS" && Certificate is not null)
+            {
+                await writer.WriteLineAsync("220 go on");
+                return true;
+            }
+            if (!await Answer(line, reader, writer, offersTls: Certificate is not null && stream is not SslStream))
+                return false;
+        }
+        return false;
+    }
+
+    private void Hear(string line)
+    {
+        lock (one)
+            heard.Add(line);
+    }
+
+    private async Task<bool> Answer(string line, StreamReader reader, StreamWriter writer, bool offersTls)
     {
         switch (line.Split(' ', ':')[0].ToUpperInvariant())
         {
+            case "EHLO" when offersTls:
+                await writer.WriteLineAsync("250-sink\r\n250 STARTTLS");
+                return true;
             case "RCPT" when Mode == SinkMode.Postpones:
                 await writer.WriteLineAsync("450 4.2.0 greylisted");
                 return true;
