@@ -42,8 +42,18 @@ public sealed record PolicyChange(
     public bool Reaches(UserFacts user, Factors factors) =>
         DemandAfter(user) is { IsRequired: true } demand && !demand.IsMetBy(factors);
 
+    /// <summary>What is demanded of the user now.</summary>
+    public Demand DemandBefore(UserFacts user) => Demanded(Before, RequiredSince, user);
+
     /// <summary>What is demanded of the user once the change is made.</summary>
     public Demand DemandAfter(UserFacts user) => Demanded(After, NewRequiredSince, user);
+
+    /// <summary>Whether MFA is required, before or after, of those of whom this is asked: their passwords open no API then, and do not come back (APIKEY-6).</summary>
+    public bool EndsApiPasswords(UserRequirement asked)
+    {
+        var some = Anybody with { Requirement = asked };
+        return DemandBefore(some).IsRequired || DemandAfter(some).IsRequired;
+    }
 
     private bool AsksForMore =>
         IsDemanded

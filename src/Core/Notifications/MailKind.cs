@@ -37,4 +37,5 @@ public enum MailKind
     ApiKeyDeleted,
     ApiKeyRotated,
     ApiKeyExposed,
+    ApiPasswordBroughtBack,
 }

@@ -28,6 +28,7 @@ public static class AccountsModule
         services.AddSingleton<ChangeUserStatus>();
         services.AddSingleton<SetUserPassword>();
         services.AddSingleton<SendPasswordLink>();
+        services.AddSingleton<BringBackApiPassword>();
         services.AddSingleton<UpdateOwnDetails>();
         services.AddSingleton<UpdateAccount>();
         services.AddSingleton<AddHostName>();

@@ -83,6 +83,8 @@ public sealed class CreateUser(Database database, ChoosePassword passwords, Mail
         }.With(role);
         if (await tx.Users.Add(user) == 0)
             return null;
+        if (await DemandedOfNew(tx, account))
+            await tx.Users.EndApiPassword(user.Id, tx.Now);
         tx.Audit(AuditEvent.Of(AuditAction.UserCreated, account.Id, user.Id, user.Login).With("role", role.Name));
         return user;
     }

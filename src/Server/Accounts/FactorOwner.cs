@@ -43,6 +43,7 @@ public sealed record FactorOwner(User User, Account Account, MfaState State, boo
     /// <summary>What goes with every change of a factor (SIGN-9, SIGN-10). How many sessions ended is the answer.</summary>
     public async Task<int> EndWhatItOpened(Transaction tx)
     {
+        await EndApiPassword.IfOver(tx, User, State, User);
         await tx.KnownBrowsers.EndTrust(User.Id);
         await tx.PendingSignIns.EndOf(User.Id, tx.Now);
         // Guesses were at what was there before.

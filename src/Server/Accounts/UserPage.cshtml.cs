@@ -16,6 +16,7 @@ public sealed class UserPage(
     UpdateUser update,
     ChangeUserStatus statuses,
     SendPasswordLink links,
+    BringBackApiPassword programs,
     RoleChoices roles,
     Current current,
     UserFaultTexts faults,
@@ -54,6 +55,15 @@ public sealed class UserPage(
         Shown.SealedPasswordHash is null ? texts["Not chosen yet"]
         : Shown.PasswordChangeDueAt is not null ? texts["To be changed at the next sign-in"]
         : texts["Chosen {0}", when.Text(Shown.PasswordChangedAt)];
+
+    /// <summary>Whether the password has ended for programs, and what there is to do about it; null: not at all, or not by this policy.</summary>
+    public BroughtBackApiPassword? ApiPassword =>
+        MayEdit
+        && BringBackApiPassword.Judge(Shown, State)
+            is var judged
+                and not (BroughtBackApiPassword.NotByThisPolicy or BroughtBackApiPassword.NotEnded)
+            ? judged
+            : null;
 
     public string MfaKinds =>
         words.Kinds(State.Factors) is { Count: > 0 } kinds ? string.Join(", ", kinds)
@@ -147,6 +157,21 @@ public sealed class UserPage(
         };
     }
 
+    public async Task<IActionResult> OnPostProgramsAsync(string id)
+    {
+        if (!await Find(id))
+            return NotFound();
+        Form = await FormOf(Shown);
+        return await programs.BringBack(current.Caller, id, HttpContext.RequestAborted) switch
+        {
+            BroughtBackApiPassword.Done or BroughtBackApiPassword.NotEnded => Back("programs"),
+            BroughtBackApiPassword.MfaOnOrRequired => Again("", texts["Not while a second factor is on or required."]),
+            BroughtBackApiPassword.NotByThisPolicy => Again("", texts["This account's policy decides it for all users."]),
+            BroughtBackApiPassword.AboveYou => Again("", AboveYou),
+            _ => NotFound(),
+        };
+    }
+
     private async Task<UserForm> FormOf(User user)
     {
         var form = UserForm.Of(user);
@@ -191,6 +216,11 @@ public sealed class UserPage(
                 Tone.Good,
                 texts["A link is on its way to {0}.", Shown.Email],
                 texts["Links sent before no longer work."]
+            ),
+            "programs" => new Banner(
+                Tone.Good,
+                texts["The password works for programs again."],
+                texts["The next API-key or second factor ends it anew."]
             ),
             "created" => new Banner(Tone.Good, texts["The user is created."]),
             "invited" => new Banner(

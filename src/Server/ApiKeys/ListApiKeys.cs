@@ -40,12 +40,9 @@ public sealed class ListApiKeys(Database database)
         );
     }
 
-    // Where MFA is on or required it is over already.
     private static bool EndsPassword(User owner, MfaState state) =>
         state.Policy.PasswordOnApi == PasswordOnApi.UntilKeyOrMfa
-        && owner.ApiPasswordEndedAt is null
-        && !state.Factors.MfaOn
-        && !state.Demand.IsRequired;
+        && ApiPassword.IsOpen(owner, state.Policy.PasswordOnApi, state.Demand, state.Factors);
 
     private static async Task<IReadOnlyList<(ApiKey, User)>> All(Transaction tx, string accountId)
     {

@@ -70,7 +70,8 @@ public sealed class AuditWords(IStringLocalizer<Texts> texts)
             or AuditAction.ApiKeyDeleted
             or AuditAction.ApiKeyRotated
             or AuditAction.ApiKeyRefused
-            or AuditAction.ApiKeyExposed => OfApiKey(action),
+            or AuditAction.ApiKeyExposed
+            or AuditAction.ApiPasswordBroughtBack => OfApiKey(action),
             AuditAction.MailQueued => "Mail queued",
             AuditAction.MailGivenUp => "Mail given up",
         };
@@ -105,6 +106,7 @@ public sealed class AuditWords(IStringLocalizer<Texts> texts)
             AuditAction.ApiKeyDeleted => "API-key deleted",
             AuditAction.ApiKeyRotated => "API-key renewed",
             AuditAction.ApiKeyRefused => "API-key refused",
-            _ => "API-key exposed",
+            AuditAction.ApiKeyExposed => "API-key exposed",
+            _ => "Password brought back for programs",
         };
 }

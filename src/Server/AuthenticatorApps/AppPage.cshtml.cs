@@ -19,6 +19,7 @@ public sealed class AppPage(
     RaiseSession session,
     ReadSecurity security,
     WhoRequires who,
+    PasswordForPrograms programs,
     SetupWords words,
     Current current,
     TimeProvider clock,
@@ -36,6 +37,9 @@ public sealed class AppPage(
     /// <summary>The recovery codes that the right code brought.</summary>
     public ShownCodes? Codes { get; private set; }
     public Banner? Reason => Codes is null ? who.Line(Person) : null;
+
+    /// <summary>What the factor ends; null: nothing.</summary>
+    public Banner? Ends => programs.BeforeFactor(Person);
 
     public string Title =>
         Codes is not null ? texts["Save your recovery codes"]

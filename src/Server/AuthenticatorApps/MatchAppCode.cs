@@ -69,6 +69,7 @@ public sealed class MatchAppCode(Database database, QueueMail mail)
         var user = (await tx.Users.Find(app.UserId))!;
         var account = (await tx.Accounts.Find(user.AccountId))!;
         await tx.KnownBrowsers.EndTrust(user.Id);
+        await tx.Users.EndApiPassword(user.Id, tx.Now);
         tx.Audit(
             AuditEvent.Of(AuditAction.AppProved, account.Id, user.Id, user.Login).With("app", app.Id).With("name", app.Name)
         );

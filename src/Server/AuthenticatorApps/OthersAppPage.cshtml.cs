@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 using Sallyport.Server.Accounts;
+using Sallyport.Server.Enforcement;
 using Sallyport.Server.Web;
+using Sallyport.Server.Web.Layout;
 
 namespace Sallyport.Server.AuthenticatorApps;
 
@@ -13,6 +15,7 @@ public sealed class OthersAppPage(
     EnrolAuthenticatorApp enrol,
     GenerateAppKey generate,
     ReadSecurity security,
+    PasswordForPrograms programs,
     SetupWords words,
     Current current,
     IStringLocalizer<Texts> texts
@@ -28,6 +31,9 @@ public sealed class OthersAppPage(
 
     public SetupView Setup { get; private set; } = new() { Address = "", Back = "" };
     public string Name => owner!.User.FullName;
+
+    /// <summary>What the factor ends; null: nothing.</summary>
+    public Banner? Ends => programs.BeforeFactor(owner!);
 
     private string Back => "/account/users/" + Id;
     private CancellationToken Cancel => HttpContext.RequestAborted;

@@ -52,17 +52,17 @@ internal static class PolicyVerbs
                 var words = typed.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
                 var verb = work.Verb<ChangePolicy>();
                 // Whom it reaches is asked before, as on the page: afterwards they are already held.
-                var reached = (await verb.Preview(work.Caller, found.Id, seenVersion: null, words, cancel)).Reached;
+                var preview = await verb.Preview(work.Caller, found.Id, seenVersion: null, words, cancel);
                 var mails = parsed.GetValue(mail);
-                return Say(await verb.Change(work.Caller, found.Id, seenVersion: null, words, mails, cancel), reached, words);
+                return Say(await verb.Change(work.Caller, found.Id, seenVersion: null, words, mails, cancel), preview, words);
             }
         );
     }
 
-    private static Answer Say(ChangedPolicy changed, IReadOnlyList<UserListRow> reached, Dictionary<string, string> typed) =>
+    private static Answer Say(ChangedPolicy changed, PolicyPreview preview, Dictionary<string, string> typed) =>
         changed switch
         {
-            ChangedPolicy.Done done => Print(done, reached),
+            ChangedPolicy.Done done => Print(done, preview),
             ChangedPolicy.UnknownKey unknown => new Answer.Refused(
                 "no_such_key",
                 $"{unknown.Key} is no setting. sallyport policy show lists them."
@@ -74,13 +74,16 @@ internal static class PolicyVerbs
             _ => new Answer.Refused("not_changed", "Somebody else changed the policy at the same moment. Try again."),
         };
 
-    private static Answer.Done Print(ChangedPolicy.Done done, IReadOnlyList<UserListRow> reached)
+    private static Answer.Done Print(ChangedPolicy.Done done, PolicyPreview preview)
     {
+        var reached = preview.Reached;
         List<string> notes = [.. done.Warnings.Select(Warning)];
         if (reached.Count > 0)
             notes.Add(
                 $"{reached.Count} without what is asked for must enrol: {string.Join(", ", reached.Select(row => row.Login))}. Mailed: {done.Mailed}."
             );
+        if (preview.PasswordsEnded > 0)
+            notes.Add($"The password ended for the programs of {preview.PasswordsEnded} active users.");
         var words = PolicySettings.Write(done.Kept.Policy);
         return new Answer.Done(
             string.Join('\n', [.. Lines(words), .. notes]),
@@ -91,6 +94,7 @@ internal static class PolicyVerbs
                 warnings = done.Warnings.Select(Words.Camel),
                 reached = reached.Select(row => row.Login),
                 mailed = done.Mailed,
+                passwordsEnded = preview.PasswordsEnded,
             }
         );
     }
@@ -98,7 +102,6 @@ internal static class PolicyVerbs
     private static string Warning(PolicyWarning warning) =>
         warning switch
         {
-            PolicyWarning.TakesEffectLater => "Warning: some of it is kept, and takes effect in a later version.",
             PolicyWarning.NobodyCanEnrol =>
                 "Warning: what is demanded cannot be set up in this version. Whoever has no security key is held at enrolment.",
         };

@@ -1,3 +1,4 @@
+using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
@@ -38,12 +39,17 @@ public sealed class ChangePolicy(Database database, QueueMail mail)
         CancellationToken cancel
     ) =>
         PolicyDraft.FaultOf(words) is { } fault
-            ? new PolicyPreview(fault, null, [])
+            ? new PolicyPreview(fault, null, [], 0)
             : await database.Read(
                 async tx =>
                 {
                     var draft = await PolicyDraft.Read(tx, caller, accountId, seenVersion, words);
-                    return new PolicyPreview(draft.Refused, draft.Change, draft.Change.Tightens ? await draft.Reached(tx) : []);
+                    return new PolicyPreview(
+                        draft.Refused,
+                        draft.Change,
+                        draft.Change.Tightens ? await draft.Reached(tx) : [],
+                        await draft.PasswordsEnded(tx)
+                    );
                 },
                 cancel
             );
@@ -71,6 +77,8 @@ public sealed class ChangePolicy(Database database, QueueMail mail)
         if (change.Begins && change.After.GraceDays > 0)
             await tx.Users.StartGrace(accountId, tx.Now.AddDays(change.After.GraceDays));
         var ended = await EndWhatWasOver(tx, draft);
+        foreach (var asked in Enum.GetValues<UserRequirement>().Where(change.EndsApiPasswords))
+            await tx.Users.EndApiPasswords(accountId, asked, tx.Now);
         var isMailed = change.Tightens && Mails(change.After.MailUnenrolled, mailUnenrolled);
         var mailed = isMailed ? await Tell(tx, draft, changed.Version) : 0;
         tx.Audit(Event(draft, changed.Version, mailed).With("sessionsEnded", $"{ended}"));
@@ -122,8 +130,6 @@ public sealed class ChangePolicy(Database database, QueueMail mail)
     private static List<PolicyWarning> WarningsOf(PolicyChange change)
     {
         var warnings = new List<PolicyWarning>();
-        if (change.Differences.Any(s => LaterSettings.Has(s.Name)))
-            warnings.Add(PolicyWarning.TakesEffectLater);
         if (PolicyDraft.AsksForTheImpossible(change.After) && !PolicyDraft.AsksForTheImpossible(change.Before))
             warnings.Add(PolicyWarning.NobodyCanEnrol);
         return warnings;

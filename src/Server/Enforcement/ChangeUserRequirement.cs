@@ -66,6 +66,7 @@ public sealed class ChangeUserRequirement(Database database)
             return refused;
         var isRequired = wanted == UserRequirement.Required;
         await tx.Users.ChangeRequirement(userId, wanted, tx.Caller.UserId, isRequired ? tx.Now : null, tx.Now);
+        await EndApiPassword.IfOver(tx, user, state, user with { Requirement = wanted });
         // Somebody of whom it was demanded before gets no new time by another way to demand it.
         if (isRequired && !state.Demand.IsRequired && state.Policy.GraceDays > 0)
             await tx.Users.StartGraceOf(userId, tx.Now.AddDays(state.Policy.GraceDays));

@@ -6,9 +6,6 @@ namespace Sallyport.Server.Enforcement;
 /// <summary>What whoever changed a policy should know beside that it is done.</summary>
 public enum PolicyWarning
 {
-    /// <summary>A changed setting is kept, and takes effect in a later version.</summary>
-    TakesEffectLater,
-
     /// <summary>What is demanded is not among the methods: whoever has no security key is held at enrolment.</summary>
     NobodyCanEnrol,
 }

@@ -16,6 +16,7 @@ public static class EnforcementModule
         services.AddSingleton<ExtendGrace>();
         services.AddSingleton<ShowUserMfa>();
         services.AddSingleton<WhoRequires>();
+        services.AddSingleton<PasswordForPrograms>();
         services.AddSingleton<ChangeInstallation>();
     }
 

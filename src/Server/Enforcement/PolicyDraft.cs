@@ -64,6 +64,17 @@ public sealed class PolicyDraft
     public async Task<IReadOnlyList<UserListRow>> Reached(Transaction tx) =>
         [.. (await tx.UserList.Active(Account.Id)).Where(row => Change.Reaches(FactsOf(row), row.Factors))];
 
+    /// <summary>How many active users' programs would no longer get in by the password.</summary>
+    public async Task<int> PasswordsEnded(Transaction tx) =>
+        (await tx.UserList.Active(Account.Id)).Count(row => row.IsOpenToPrograms && EndsPasswordOf(row));
+
+    private bool EndsPasswordOf(UserListRow row)
+    {
+        var (facts, ended) = (FactsOf(row), row.ApiPasswordEndedAt);
+        return ApiPassword.Deny(Change.Before.PasswordOnApi, ended, Change.DemandBefore(facts), row.Factors) is null
+            && ApiPassword.Deny(Change.After.PasswordOnApi, ended, Change.DemandAfter(facts), row.Factors) is not null;
+    }
+
     /// <summary>A security key is demanded, and nobody may register one.</summary>
     public static bool AsksForTheImpossible(Policy policy) =>
         policy.RequiredStrength == RequiredStrength.PhishingResistant && !policy.Methods.Contains(Method.SecurityKey);

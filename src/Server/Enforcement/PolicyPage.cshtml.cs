@@ -70,13 +70,26 @@ public sealed class PolicyPage(
         }
     }
 
+    /// <summary>What the change means for programs that come with a password; null: nothing.</summary>
+    public Banner? PasswordsEnded =>
+        Preview is { PasswordsEnded: > 0 and var users, Change.After.PasswordOnApi: var mode }
+            ? new Banner(
+                Tone.Warn,
+                users == 1
+                    ? texts["For one active user the password ends for programs."]
+                    : texts["For {0} active users the password ends for programs.", users],
+                mode == PasswordOnApi.UntilKeyOrMfa
+                    ? texts["Programs that still sign in with the password are shut out, and it does not come back by itself."]
+                    : texts["Programs that still sign in with the password are shut out."]
+            )
+            : null;
+
     public async Task<IActionResult> OnGetAsync(string? preset, string? done)
     {
         await Load();
         Notice = done switch
         {
             "saved" => new Banner(Tone.Good, texts["Saved."]),
-            "later" => new Banner(Tone.Good, texts["Saved."], texts["Some of it is kept, and takes effect in a later version."]),
             "unchanged" => new Banner(Tone.Plain, texts["Nothing was different, so nothing was changed."]),
             _ => null,
         };
@@ -155,8 +168,5 @@ public sealed class PolicyPage(
         return Page();
     }
 
-    private string WordOf(ChangedPolicy.Done done) =>
-        done.Kept.Version == Version ? "unchanged"
-        : done.Warnings.Contains(PolicyWarning.TakesEffectLater) ? "later"
-        : "saved";
+    private string WordOf(ChangedPolicy.Done done) => done.Kept.Version == Version ? "unchanged" : "saved";
 }

@@ -7,7 +7,13 @@ namespace Sallyport.Server.Enforcement;
 /// <param name="Refused">Why it cannot be made; null where it can.</param>
 /// <param name="Change">What would change; null where the words themselves are at fault.</param>
 /// <param name="Reached">The active users who would be asked to enrol; empty where the change tightens nothing.</param>
-public sealed record PolicyPreview(ChangedPolicy? Refused, PolicyChange? Change, IReadOnlyList<UserListRow> Reached)
+/// <param name="PasswordsEnded">For how many active users the password would cease to open API and IsProxy (APIKEY-6).</param>
+public sealed record PolicyPreview(
+    ChangedPolicy? Refused,
+    PolicyChange? Change,
+    IReadOnlyList<UserListRow> Reached,
+    int PasswordsEnded
+)
 {
-    public bool AsksFirst => Refused is null && Change is { Tightens: true };
+    public bool AsksFirst => Refused is null && (Change is { Tightens: true } || PasswordsEnded > 0);
 }

@@ -75,6 +75,7 @@ public sealed class RemoveMfa(Database database, QueueMail mail)
             return new RemovedMfa.NoSuchUser();
         if (await tx.Factors.Of(userId) is { Count: 0, TrialApps: 0 })
             return new RemovedMfa.NothingThere();
+        await EndApiPassword.IfOver(tx, user, await MfaState.Read(tx, user, (await tx.Accounts.Find(user.AccountId))!), user);
         var removed = await tx.Factors.RemoveAll(userId);
         var ended = await tx.Sessions.EndOthers(userId, butId: null, tx.Now);
         await tx.PendingSignIns.EndOf(userId, tx.Now);

@@ -16,6 +16,7 @@ public sealed class UserMfaPage(
     ExtendGrace grace,
     RemoveMfa remove,
     WhoRequires who,
+    PasswordForPrograms programs,
     Current current,
     LocalTime times,
     IStringLocalizer<Texts> texts
@@ -37,6 +38,9 @@ public sealed class UserMfaPage(
     public bool MayChange => current.Caller.May(Permission.UpdateUser);
     public bool MayRescue => current.Caller.May(Permission.RescueUser);
     public bool OperatorAlone => !shown.State.Policy.AdministratorRescue;
+
+    /// <summary>What requiring it ends; null: nothing.</summary>
+    public Banner? Ends => programs.BeforeRequiring(Shown, shown.State);
 
     public string Demanded =>
         shown.State.Demand.IsRequired

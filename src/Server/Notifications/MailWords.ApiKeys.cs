@@ -28,4 +28,15 @@ internal sealed partial class MailWords
             Advice = Tell(account, "If you did not expect this, delete the API-key and tell {0} at once."),
             Button = new(texts["See your API-keys"], Page("/me/api-keys")),
         };
+
+    private MailContent OfApiPassword(Account account, MailFacts facts) =>
+        new()
+        {
+            Title = texts["Programs may use your password again"],
+            Lead = texts[
+                "An administrator lets programs sign in with your login name and password again. An API-key or a second factor of yours ends it."
+            ],
+            Facts = By(facts),
+            Advice = Tell(account, "If you did not expect this, tell {0} at once."),
+        };
 }

@@ -19,6 +19,7 @@ public sealed class SecurityKeysPage(
     RenameSecurityKey names,
     KeyWords words,
     WhoRequires who,
+    PasswordForPrograms programs,
     RaiseSession session,
     Current current,
     IStringLocalizer<Texts> texts
@@ -38,6 +39,9 @@ public sealed class SecurityKeysPage(
         Begun is BegunKey.Asked { Codes: { Count: > 0 } sets } ? new ShownCodes(sets, current.Signed) : null;
 
     public Banner? Reason => Codes is null ? who.Line(Person) : null;
+
+    /// <summary>What the factor ends; null: nothing.</summary>
+    public Banner? Ends => programs.BeforeFactor(Person);
     public string Back => Person.MustEnrol ? "/enrol" : "/me/security";
 
     /// <summary>Where its keys answer, for those that answer elsewhere.</summary>

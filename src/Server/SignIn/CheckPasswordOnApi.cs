@@ -1,7 +1,6 @@
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
-using Sallyport.Core.SignIn;
 using Sallyport.Server.Accounts;
 using Sallyport.Storage;
 
@@ -42,7 +41,7 @@ public sealed class CheckPasswordOnApi(AttemptPassword password, Database databa
     {
         var state = await StateOf(tx, user);
         // A requirement may begin with a date, when nobody is there to see it. Whoever sees it first says so for good.
-        if (state.Policy.PasswordOnApi == PasswordOnApi.UntilKeyOrMfa && (state.Factors.MfaOn || state.Demand.IsRequired))
+        if (state.Factors.MfaOn || state.Demand.IsRequired)
             await tx.Users.EndApiPassword(user.Id, tx.Now);
         var reason = ReasonToDeny(user, state, tx.Caller.Origin);
         return mayGiveToken && reason == Words.Snake(ApiPasswordDenial.TokenNeeded) ? null : reason;

@@ -22,6 +22,8 @@ public sealed class UserListRow
     public DateTimeOffset? GraceEndsAt { get; init; }
     public DateTimeOffset? LastSignInAt { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
+    public required string Doors { get; init; }
+    public DateTimeOffset? ApiPasswordEndedAt { get; init; }
     public int Apps { get; init; }
     public int TrialApps { get; init; }
 
@@ -30,6 +32,8 @@ public sealed class UserListRow
     public Factors Factors => new(Apps, TrialApps, SecurityKeys);
     public string StatusWord => Status == UserStatus.Active && FrozenAt is not null ? "frozen" : Words.Camel(Status);
     public string FullName => $"{GivenName} {FamilyName}".Trim() is { Length: > 0 } name ? name : Login;
+    public bool IsOpenToPrograms =>
+        Doors.Split(',').Any(door => door == Words.Camel(Door.Api) || door == Words.Camel(Door.IsProxy));
     public bool HasMailAddress => Email.Length > 0;
 }
 

@@ -193,6 +193,28 @@ public sealed class UserTable(Transaction tx)
             new { id, now }
         );
 
+    /// <summary>The same for all of an account of whom this is asked. How many it ended for is the answer.</summary>
+    public Task<int> EndApiPasswords(string accountId, UserRequirement requirement, DateTimeOffset now) =>
+        tx.Execute(
+            """
+            UPDATE users SET api_password_ended_at = @now
+            WHERE account_id = @accountId AND requirement = @requirement AND api_password_ended_at IS NULL
+            """,
+            new
+            {
+                accountId,
+                requirement = Words.Camel(requirement),
+                now,
+            }
+        );
+
+    /// <summary>As if it had never ended. 0 where it had not.</summary>
+    public Task<int> BringApiPasswordBack(string id) =>
+        tx.Execute(
+            "UPDATE users SET api_password_ended_at = NULL WHERE id = @id AND api_password_ended_at IS NOT NULL",
+            new { id }
+        );
+
     public Task<int> MarkSignedIn(string id, DateTimeOffset now) =>
         tx.Execute("UPDATE users SET last_sign_in_at = @now WHERE id = @id", new { id, now });
 

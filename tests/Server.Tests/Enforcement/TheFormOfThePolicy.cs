@@ -100,7 +100,6 @@ public sealed class TheFormOfThePolicy
         var words = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["requiredStrength"] = "phishingResistant",
-            ["passwordOnApi"] = "always",
             ["methods"] = "app",
         };
 
@@ -109,21 +108,7 @@ public sealed class TheFormOfThePolicy
             .Change(Caller.OfCommandLine("test"), company.Account.Id, null, words, false, CancellationToken.None);
 
         var done = Assert.IsType<ChangedPolicy.Done>(answer);
-        Assert.Equal([PolicyWarning.TakesEffectLater, PolicyWarning.NobodyCanEnrol], done.Warnings);
-    }
-
-    [Fact]
-    public async Task What_takes_effect_later_says_so()
-    {
-        await using var server = await TestServer.Start();
-        var company = await server.Given.Account("numbering");
-        var browser = await Open(server, company);
-
-        var page = await browser.Get("/account/policy");
-        var noted = page.Document.QuerySelectorAll(".setting").Where(s => s.QuerySelector(".chip.note") is not null);
-        var names = noted.Select(s => s.QuerySelector("[name]")!.GetAttribute("name"));
-
-        Assert.Equal(PolicySettings.All.Select(s => s.Name).Where(LaterSettings.Has).Order(), names.Order()!);
+        Assert.Equal([PolicyWarning.NobodyCanEnrol], done.Warnings);
     }
 
     private static async Task<Browser> Open(TestServer server, Company company)

@@ -1,7 +1,7 @@
 using Sallyport.Core.Accounts;
-using Sallyport.Core.Enforcement;
+using Sallyport.Core.Common;
 
-namespace Sallyport.Core.SignIn;
+namespace Sallyport.Core.Enforcement;
 
 /// <summary>Why a right password opens neither API nor IsProxy. The audit trail has these words.</summary>
 public enum ApiPasswordDenial
@@ -33,4 +33,8 @@ public static class ApiPassword
         : demand.IsRequired ? ApiPasswordDenial.MfaRequired
         : mode == PasswordOnApi.UntilKeyOrMfa && endedAt is not null ? ApiPasswordDenial.PasswordEnded
         : null;
+
+    /// <summary>Whether some door is open to it at this moment: whoever takes a step that ends it is warned before.</summary>
+    public static bool IsOpen(User user, PasswordOnApi mode, Demand demand, Factors factors) =>
+        (user.IsOpen(Door.Api) || user.IsOpen(Door.IsProxy)) && Deny(mode, user.ApiPasswordEndedAt, demand, factors) is null;
 }

@@ -1,0 +1,65 @@
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Audit;
+using Sallyport.Core.Common;
+using Sallyport.Core.Enforcement;
+using Sallyport.Core.Notifications;
+using Sallyport.Server.Notifications;
+using Sallyport.Storage;
+
+namespace Sallyport.Server.Accounts;
+
+/// <summary>What came of bringing a user's password back for programs.</summary>
+public enum BroughtBackApiPassword
+{
+    Done,
+
+    /// <summary>It had not ended for this user; nothing was written.</summary>
+    NotEnded,
+
+    /// <summary>The account's policy does not let it end for one user (<c>untilKeyOrMfa</c> alone does).</summary>
+    NotByThisPolicy,
+
+    /// <summary>Never while a second factor is on or required.</summary>
+    MfaOnOrRequired,
+
+    /// <summary>The user has more than the caller (<see cref="Authority"/>).</summary>
+    AboveYou,
+
+    /// <summary>No such user in the caller's account, or the permission UPDATE_USER is missing.</summary>
+    NotFound,
+}
+
+/// <summary>Lets a password open API and IsProxy again that a first key or MFA had ended (APIKEY-6). The next key or factor ends it anew.</summary>
+public sealed class BringBackApiPassword(Database database, QueueMail mail)
+{
+    public Task<BroughtBackApiPassword> BringBack(Caller caller, string userId, CancellationToken cancel) =>
+        database.Write(caller, tx => Act(tx, userId), cancel);
+
+    /// <summary>Whether there is something to bring back, and nothing against it.</summary>
+    public static BroughtBackApiPassword Judge(User user, MfaState state) =>
+        state.Policy.PasswordOnApi != PasswordOnApi.UntilKeyOrMfa ? BroughtBackApiPassword.NotByThisPolicy
+        : user.ApiPasswordEndedAt is null ? BroughtBackApiPassword.NotEnded
+        : state.Factors.MfaOn || state.Demand.IsRequired ? BroughtBackApiPassword.MfaOnOrRequired
+        : BroughtBackApiPassword.Done;
+
+    private async Task<BroughtBackApiPassword> Act(Transaction tx, string userId)
+    {
+        // The account is locked: no policy begins to require meanwhile; nor does a factor come, with the user locked.
+        if (
+            !await AsAdministrator.StillMay(tx, Permission.UpdateUser)
+            || await tx.Users.FindIn(tx.Caller.AccountId!, userId) is not { Status: not UserStatus.Removed }
+            || await tx.Users.Lock(userId) is not { } user
+        )
+            return BroughtBackApiPassword.NotFound;
+        if (!Authority.Covers(tx.Caller, user))
+            return BroughtBackApiPassword.AboveYou;
+        var account = (await tx.Accounts.Find(user.AccountId))!;
+        var answer = Judge(user, await MfaState.Read(tx, user, account));
+        if (answer != BroughtBackApiPassword.Done)
+            return answer;
+        await tx.Users.BringApiPasswordBack(user.Id);
+        tx.Audit(AuditEvent.Of(AuditAction.ApiPasswordBroughtBack, user.AccountId, user.Id, user.Login));
+        await mail.Queue(tx, MailKind.ApiPasswordBroughtBack, user, account, new MailFacts { By = tx.Caller.Name });
+        return answer;
+    }
+}
