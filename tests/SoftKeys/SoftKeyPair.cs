@@ -12,6 +12,9 @@ internal sealed class SoftKeyPair(long algorithm)
     public const long Es512 = -36;
     public const long Rs256 = -257;
 
+    /// <summary>By way of SHA-1: for certificates of old makers alone.</summary>
+    public const long Rs1 = -65535;
+
     private readonly AsymmetricAlgorithm? key = Make(algorithm);
     private readonly (byte[] Public, byte[] Secret) edwards =
         algorithm == EdDsa ? SoftEd25519.Pair(RandomNumberGenerator.GetBytes(32)) : default;
@@ -23,7 +26,7 @@ internal sealed class SoftKeyPair(long algorithm)
 
     public byte[] Sign(byte[] message) =>
         key is null ? SoftEd25519.Sign(edwards.Secret, message)
-        : key is RSA rsa ? rsa.SignData(message, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+        : key is RSA rsa ? rsa.SignData(message, Hash(), RSASignaturePadding.Pkcs1)
         : ((ECDsa)key).SignData(message, Hash(), DSASignatureFormat.Rfc3279DerSequence);
 
     /// <summary>As X9.62 has it, and U2F; nothing for keys that have none.</summary>
@@ -101,6 +104,7 @@ internal sealed class SoftKeyPair(long algorithm)
         {
             Es384 => HashAlgorithmName.SHA384,
             Es512 => HashAlgorithmName.SHA512,
+            Rs1 => HashAlgorithmName.SHA1,
             _ => HashAlgorithmName.SHA256,
         };
 
@@ -110,7 +114,7 @@ internal sealed class SoftKeyPair(long algorithm)
             Es256 => ECDsa.Create(ECCurve.NamedCurves.nistP256),
             Es384 => ECDsa.Create(ECCurve.NamedCurves.nistP384),
             Es512 => ECDsa.Create(ECCurve.NamedCurves.nistP521),
-            Rs256 => RSA.Create(2048),
+            Rs256 or Rs1 => RSA.Create(2048),
             EdDsa => null,
             _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
         };

@@ -4,11 +4,11 @@ using System.Security.Cryptography.X509Certificates;
 namespace Sallyport.Tests;
 
 /// <summary>Section 8.2, signed by a maker; without one, by the key itself.</summary>
-internal sealed class SoftPacked(SoftMaker? maker) : SoftAttestation
+internal sealed class SoftPacked(SoftMaker? maker, long signsBy = SoftKeyPair.Es256) : SoftAttestation
 {
     public const string UsualSubject = "C=SE, O=Acme Keys, OU=Authenticator Attestation, CN=Acme Key One";
 
-    private readonly SoftKeyPair holder = new(SoftKeyPair.Es256);
+    private readonly SoftKeyPair holder = new(signsBy);
 
     public override string Format => "packed";
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Sallyport.Core.SecurityKeys;
 
-/// <summary>JSON that came from a browser: bounded, no key twice, every member of the type that it must have.</summary>
+/// <summary>JSON that came from a browser: bounded, no key twice, every text one of Unicode, every member of the type that it must have.</summary>
 public static class BrowserJson
 {
     /// <summary>An attestation object of the largest size is 88 KiB as base64url; client data and the rest are small.</summary>
@@ -22,9 +22,11 @@ public static class BrowserJson
         {
             _ = Exact.GetCharCount(utf8.Span);
             using var document = JsonDocument.Parse(utf8, Strict);
+            ReadEveryText(utf8.Span);
             return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
         }
-        catch (Exception fault) when (fault is JsonException or DecoderFallbackException)
+        // The last is for text that can't be: half of a pair of surrogates.
+        catch (Exception fault) when (fault is JsonException or DecoderFallbackException or InvalidOperationException)
         {
             return null;
         }
@@ -32,23 +34,21 @@ public static class BrowserJson
 
     public static JsonElement? Read(string text) => Read(Encoding.UTF8.GetBytes(text));
 
+    // The framework finds out what an escape stands for when a text or a name is asked for: too late for whoever asks.
+    private static void ReadEveryText(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = Strict.MaxDepth });
+        while (reader.Read())
+            if (reader.ValueIsEscaped)
+                _ = reader.GetString();
+    }
+
     public static JsonElement? Object(JsonElement json, string name) =>
         json.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Object ? member : null;
 
-    /// <summary>Null where it is missing, no text, or text that can't be (half of a pair of surrogates).</summary>
-    public static string? Text(JsonElement json, string name)
-    {
-        if (!json.TryGetProperty(name, out var member) || member.ValueKind != JsonValueKind.String)
-            return null;
-        try
-        {
-            return member.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Null where it is missing or no text.</summary>
+    public static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
 
     /// <summary>Missing and null are the same to browsers, which differ in which of them they write.</summary>
     public static bool Has(JsonElement json, string name) =>

@@ -28,37 +28,35 @@ public static class CertificatePath
     /// <summary>Whether it leads to one of the roots, in which case the roots' own issuers do not matter; a path of one root alone does too.</summary>
     public static bool EndsIn(IReadOnlyList<byte[]> roots, IReadOnlyList<byte[]> path, DateTimeOffset now)
     {
-        if (roots.Count == 0)
+        if (roots.Count == 0 || path.Count == 0)
             return false;
-        var certificates = path.Concat(roots).Select(Read).ToList();
+        var links = path.Select(Read).ToList();
+        // A root that cannot be read is trusted by nobody, and does not speak against the others.
+        var trusted = roots.Select(Read).OfType<X509Certificate2>().ToList();
         try
         {
-            return !certificates.Contains(null) && EndsIn(roots, certificates.ConvertAll(read => read!), path.Count, now);
+            return !links.Contains(null) && EndsIn(trusted, links.ConvertAll(read => read!), now);
         }
         finally
         {
-            certificates.ForEach(certificate => certificate?.Dispose());
+            trusted.ForEach(certificate => certificate.Dispose());
+            links.ForEach(certificate => certificate?.Dispose());
         }
     }
 
-    private static bool EndsIn(
-        IReadOnlyList<byte[]> roots,
-        List<X509Certificate2> certificates,
-        int pathLength,
-        DateTimeOffset now
-    )
+    private static bool EndsIn(List<X509Certificate2> roots, List<X509Certificate2> path, DateTimeOffset now)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(certificates.Skip(pathLength).ToArray());
-        chain.ChainPolicy.ExtraStore.AddRange(certificates.Take(pathLength).ToArray());
+        chain.ChainPolicy.CustomTrustStore.AddRange(roots.ToArray());
+        chain.ChainPolicy.ExtraStore.AddRange(path.ToArray());
         chain.ChainPolicy.VerificationTime = now.UtcDateTime;
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         // Trusted certificates need not be roots of anything: makers list intermediate ones, and the attestation certificate itself. So
         // the framework may end the chain anywhere, and what it ends in is looked at here.
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
-        return IsSound(chain, certificates[0]) && LeadsTo(roots, chain);
+        return IsSound(chain, path[0]) && LeadsTo(roots, chain);
     }
 
     // The framework throws where a certificate is so broken that its library does not go on.
@@ -74,10 +72,10 @@ public static class CertificatePath
         }
     }
 
-    private static bool LeadsTo(IReadOnlyList<byte[]> roots, X509Chain chain)
+    private static bool LeadsTo(List<X509Certificate2> roots, X509Chain chain)
     {
         var links = chain.ChainElements.Select(element => element.Certificate).ToList();
-        var leads = links.Exists(link => roots.Any(root => link.RawDataMemory.Span.SequenceEqual(root)));
+        var leads = links.Exists(link => roots.Exists(root => link.RawDataMemory.Span.SequenceEqual(root.RawDataMemory.Span)));
         links.ForEach(link => link.Dispose());
         return leads;
     }

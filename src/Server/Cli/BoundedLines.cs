@@ -11,6 +11,7 @@ internal sealed class BoundedLines(TextReader reader)
     private readonly char[] buffer = new char[16 * 1024];
     private int at;
     private int filled;
+    private bool isBegun;
 
     /// <summary>Without its end (LF, or CR and LF); null where there is none any more.</summary>
     public async Task<string?> Next(CancellationToken cancel)
@@ -36,8 +37,10 @@ internal sealed class BoundedLines(TextReader reader)
     {
         if (at < filled)
             return true;
-        at = 0;
         filled = await reader.ReadAsync(buffer, cancel);
-        return filled > 0;
+        // A byte order mark before the first line is none of it.
+        at = isBegun || filled == 0 || buffer[0] != '\uFEFF' ? 0 : 1;
+        isBegun = true;
+        return at < filled || (filled > 0 && await Fill(cancel));
     }
 }

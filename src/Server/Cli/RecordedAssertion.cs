@@ -19,7 +19,18 @@ internal sealed record RecordedAssertion(
         && isSound
         && Flag(json, "userIdentified", otherwise: true) is { } userIdentified
         && ResponseOf(response, id ?? stored.CredentialId) is { } answer
-            ? new RecordedAssertion(ceremony, answer, stored, userIdentified)
+            ? new RecordedAssertion(
+                ceremony,
+                // Recordings that do not say whose handle it should be: nothing to hold the answer's against.
+                userIdentified && stored.UserHandle is null
+                    ? answer with
+                    {
+                        UserHandle = null,
+                    }
+                    : answer,
+                stored,
+                userIdentified
+            )
             : null;
 
     private static AssertionResponse? ResponseOf(JsonElement response, byte[] id) =>

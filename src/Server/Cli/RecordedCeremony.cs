@@ -44,7 +44,7 @@ internal abstract record RecordedCeremony(Ceremony Ceremony)
             };
 
     private static DateTimeOffset? Time(JsonElement json) =>
-        BrowserJson.Text(json, "now") is { } text ? TypedDate.Read(text) : null;
+        BrowserJson.Text(json, "now") is { } text ? InternetTime.Read(text) : null;
 
     protected static IReadOnlyList<string>? Texts(JsonElement json, string name) =>
         json.TryGetProperty(name, out var list)

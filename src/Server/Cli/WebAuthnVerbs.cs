@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -67,9 +68,28 @@ internal static class WebAuthnVerbs
                 : CeremonyCheck.Input;
         return new JsonObject
         {
-            ["id"] = json?.TryGetProperty("id", out var id) == true ? JsonNode.Parse(id.GetRawText()) : null,
+            ["id"] =
+                json is null ? IdOf(line)
+                : json.Value.TryGetProperty("id", out var id) ? JsonNode.Parse(id.GetRawText())
+                : null,
             ["result"] = check is null ? "accepted" : "refused",
             ["check"] = check is { } failed ? Words.Snake(failed) : null,
         };
+    }
+
+    // Of a line that is no JSON to the end, or says something twice: so far as it goes, since somebody looks for its answer.
+    private static JsonValue? IdOf(string line)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(line));
+        try
+        {
+            while (reader.Read())
+                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 } && reader.ValueTextEquals("id"))
+                    return reader.Read() && reader.TokenType == JsonTokenType.String
+                        ? JsonValue.Create(reader.GetString())
+                        : null;
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException) { }
+        return null;
     }
 }

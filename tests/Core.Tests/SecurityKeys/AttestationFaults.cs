@@ -153,6 +153,29 @@ public sealed class AttestationFaults
     }
 
     [Fact]
+    [Keeps("KEY-7")]
+    public void A_signature_by_way_of_SHA1_is_a_statement_and_no_proof()
+    {
+        var old = new SoftPacked(Maker, SoftKeyPair.Rs1);
+
+        Assert.False(Ceremonies.Registered(Register(old, Ceremonies.Rule)).IsAttested);
+        Assert.Equal(CeremonyCheck.AttestationTrust, Ceremonies.Failed(Register(old, Demanding)));
+    }
+
+    [Fact]
+    public void A_root_that_cannot_be_read_does_not_speak_against_the_others()
+    {
+        var key = new SoftAuthenticator(Ceremonies.Origin) { Attestation = Sound["packed"] };
+        var json = key.Register(Ceremonies.RpId, Ceremonies.Challenge);
+        var anchors = TrustAnchors.Fixed([
+            [1, 2, 3],
+            Maker.Root,
+        ]);
+
+        Assert.True(Ceremonies.Registered(Ceremonies.Register(Ceremonies.Ceremony, json, Demanding, anchors)).IsAttested);
+    }
+
+    [Fact]
     public void Self_attestation_passes_where_none_is_demanded()
     {
         var self = new SoftPacked(null);

@@ -55,6 +55,10 @@ public sealed class VerifyingRecordedCeremonies
             With(good, "now", "yesterday"),
             With(good, "algorithms", "-7"),
             With(good, "trustRoots", 5),
+            // Half of a pair of surrogates: JSON, and no text.
+            good.Replace("[\"https://acme.example\"]", "[\"\\ud800\"]", StringComparison.Ordinal),
+            good.Replace("\"good\"", "\"\\udc00\"", StringComparison.Ordinal),
+            good.Replace("\"topOrigins\"", "\"\\ud800\"", StringComparison.Ordinal),
             new string('x', 2 * 1024 * 1024),
         ];
 
@@ -69,6 +73,85 @@ public sealed class VerifyingRecordedCeremonies
             answer => Assert.Equal("""{"id":"good","result":"accepted","check":null}""", answer)
         );
         Assert.Equal(2 * malformed.Length, answers.Length);
+    }
+
+    [Fact]
+    public async Task A_malformed_line_is_answered_by_its_id_where_it_has_one()
+    {
+        var good = Case("good", key.Register(RpId, Challenge)).ToJsonString();
+
+        var answers = await Verify(
+            good[..^1],
+            good.Replace("{\"id\"", "{\"id\":\"first\",\"id\"", StringComparison.Ordinal),
+            "{\"id"
+        );
+
+        Assert.Equal(
+            [
+                """{"id":"good","result":"refused","check":"input"}""",
+                """{"id":"first","result":"refused","check":"input"}""",
+                """{"id":null,"result":"refused","check":"input"}""",
+            ],
+            answers
+        );
+    }
+
+    [Theory]
+    [InlineData("2026-11-22T08:00:00Z", true)]
+    [InlineData("2026-11-22t09:00:00.123456789+01:00", true)]
+    [InlineData("2016-12-31T23:59:60Z", true)]
+    [InlineData("2026-11-22", false)]
+    [InlineData("2026-11-22T08:00:00", false)]
+    [InlineData("2026-11-22T08:00Z", false)]
+    [InlineData("2026-02-30T08:00:00Z", false)]
+    [InlineData("0001-01-01T00:00:00+14:00", false)]
+    public async Task The_time_is_one_of_RFC_3339(string now, bool isOne)
+    {
+        var answer = (await Verify(With(Case("a", key.Register(RpId, Challenge)).ToJsonString(), "now", now)))[0];
+
+        Assert.Contains(isOne ? "accepted" : "\"input\"", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Certificates_are_judged_by_the_time_of_the_line()
+    {
+        using var maker = new SoftMaker();
+        var made = new SoftAuthenticator(Origin) { Attestation = new SoftPacked(maker) };
+        var line = Case("a", made.Register(RpId, Challenge));
+        line["attestation"] = "verified";
+        line["trustRoots"] = new JsonArray(Convert.ToBase64String(maker.Root));
+
+        var answers = await Verify(line.ToJsonString(), With(line.ToJsonString(), "now", "2040-01-01T00:00:01.5Z"));
+
+        Assert.Equal(
+            ["""{"id":"a","result":"accepted","check":null}""", """{"id":"a","result":"refused","check":"attestation_trust"}"""],
+            answers
+        );
+    }
+
+    [Fact]
+    public async Task Without_a_kept_handle_the_answers_is_compared_with_nothing()
+    {
+        var line = Case("a", key.Assert(RpId, Challenge));
+        line["stored"]!.AsObject().Remove("userHandle");
+
+        var answers = await Verify(With(line.ToJsonString(), "userIdentified", true), line.ToJsonString());
+
+        Assert.Equal(
+            ["""{"id":"a","result":"accepted","check":null}""", """{"id":"a","result":"refused","check":"user_handle"}"""],
+            answers
+        );
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_and_either_end_of_line_are_none_of_a_line()
+    {
+        var line = Case("a", key.Register(RpId, Challenge)).ToJsonString();
+
+        var answers = await Verify($"\uFEFF{line}\r", line);
+
+        Assert.All(answers, answer => Assert.Contains("accepted", answer, StringComparison.Ordinal));
+        Assert.Equal(2, answers.Length);
     }
 
     [Fact]

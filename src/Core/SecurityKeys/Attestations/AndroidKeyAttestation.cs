@@ -24,7 +24,7 @@ internal sealed class AndroidKeyAttestation(
         if (AndroidKeyDescription.Parse(extension) is not { } description)
             return new Attested.Failed(CeremonyCheck.AttestationCertificate);
         var android = new AndroidKeyAttestation(input, statement, certificate, description);
-        return android.Checks.FirstFailed() is { } failed ? new Attested.Failed(failed) : new Attested.Proved(statement.Path);
+        return android.Checks.FirstFailed() is { } failed ? new Attested.Failed(failed) : statement.Proved;
     }
 
     private (CeremonyCheck Check, Func<bool> Holds)[] Checks =>

@@ -13,7 +13,7 @@ internal sealed class PackedAttestation(AttestationInput input, SignedStatement 
         if (certificate is null)
             return new Attested.Failed(CeremonyCheck.AttestationCertificate);
         var packed = new PackedAttestation(input, statement, certificate);
-        return packed.Checks.FirstFailed() is { } failed ? new Attested.Failed(failed) : new Attested.Proved(statement.Path);
+        return packed.Checks.FirstFailed() is { } failed ? new Attested.Failed(failed) : statement.Proved;
     }
 
     private (CeremonyCheck Check, Func<bool> Holds)[] Checks =>

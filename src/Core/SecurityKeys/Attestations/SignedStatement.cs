@@ -9,6 +9,9 @@ internal sealed record SignedStatement(long Algorithm, byte[] Signature, IReadOn
             ? new SignedStatement(algorithm, signature, path)
             : null;
 
+    /// <summary>What it proves, once it was found right.</summary>
+    public Attested.Proved Proved => new(Path) { IsWeak = Algorithm == CertificateSignature.Rs1 };
+
     public static IReadOnlyList<byte[]>? PathOf(CborMap statement) =>
         statement.ListOfBytes("x5c") is { Count: > 0 } path ? path : null;
 }

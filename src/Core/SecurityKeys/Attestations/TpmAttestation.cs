@@ -26,9 +26,7 @@ internal sealed class TpmAttestation(
         if (certificate is null)
             return new Attested.Failed(CeremonyCheck.AttestationCertificate);
         var tpm = new TpmAttestation(input, statement, key, certification, certificate);
-        return tpm.Checks.FirstFailed() is { } failed
-            ? new Attested.Failed(failed)
-            : new Attested.Proved(statement.Path) { IsWeak = statement.Algorithm == CertificateSignature.Rs1 };
+        return tpm.Checks.FirstFailed() is { } failed ? new Attested.Failed(failed) : statement.Proved;
     }
 
     private (CeremonyCheck Check, Func<bool> Holds)[] Checks =>
