@@ -28,6 +28,9 @@ public abstract record BegunKey
     /// <param name="Address">Where keys can be set up.</param>
     public sealed record OtherHost(string Address) : BegunKey;
 
+    /// <summary>A new question is asked behind a fresh proof alone (SIGN-11).</summary>
+    public sealed record ProofNeeded : BegunKey;
+
     /// <summary>The session has ended.</summary>
     public sealed record NotFound : BegunKey;
 }
@@ -55,6 +58,8 @@ public sealed class BeginKeySetup(Database database, PrepareRecoveryCodes prepar
     {
         if (await FactorOwner.Lock(tx, tx.Caller.UserId!) is not { } owner)
             return new BegunKey.NotFound();
+        if (!tx.Caller.HasFreshProof(tx.Now))
+            return new BegunKey.ProofNeeded();
         if (!owner.MayHave(Method.SecurityKey))
             return new BegunKey.NotOffered();
         var keys = await tx.SecurityKeys.Of(owner.User.Id);

@@ -26,8 +26,9 @@ public sealed class KeyWords(IStringLocalizer<Texts> texts)
         refused.Check switch
         {
             CeremonyCheck.UserVerified => texts[
-                "{0} wants keys that check who holds them. Set a PIN or a fingerprint on this key, or take another one.",
-                company
+                "{0} wants keys that check who holds them. Set a PIN or a fingerprint on this one ({1}), or take another one.",
+                company,
+                Model(refused)
             ],
             CeremonyCheck.HardwareBound => texts[
                 "{0} wants keys that stay in their device. This one ({1}) can be copied to other devices; take a hardware key.",

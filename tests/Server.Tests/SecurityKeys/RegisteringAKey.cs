@@ -202,10 +202,13 @@ public sealed class RegisteringAKey
         var late = await browser.Answer(answer);
 
         Assert.Contains("waited for too long", Assert.Single(late.Errors), StringComparison.Ordinal);
+        Assert.Contains("confirm once more", late.Text, StringComparison.Ordinal);
         Assert.Empty(await server.KeysOf(person));
         Assert.False((await server.Read(tx => tx.Factors.Of(person.User.Id))).MfaOn);
         Assert.False(await server.Read(tx => tx.Recovery.HasAny(person.User.Id)));
-        Assert.Equal(10, (await browser.Answer(key.Register(late.Options()))).Codes().Count);
+        await browser.Get(KeysOfPeople.KeysPage);
+        await browser.Enter(("proof", person.Password));
+        Assert.Equal(10, (await browser.Answer(key.Register(browser.Page.Options()))).Codes().Count);
     }
 
     [Fact]
@@ -264,6 +267,27 @@ public sealed class RegisteringAKey
 
         Assert.Null((await browser.Get(KeysOfPeople.KeysPage)).Document.QuerySelector("form[data-key]"));
         Assert.True(browser.Page.HasForm("proof"));
+    }
+
+    [Theory]
+    [InlineData("yes", "{}")]
+    [InlineData("", "")]
+    [Keeps("SIGN-11")]
+    public async Task An_answer_that_is_refused_brings_no_new_question_to_a_session_without_a_fresh_proof(
+        string script,
+        string answer
+    )
+    {
+        await using var server = await TestServer.Start();
+        var person = await server.Given.Enrolled(await server.Given.Account());
+        var browser = await server.Given.SignedIn(person);
+        var form = await browser.Fill(KeysOfPeople.KeysPage, ("name", "Mine"), ("answer", answer), ("script", script));
+        server.Clock.Advance(TimeSpan.FromMinutes(6));
+
+        var refused = await browser.Send(form);
+
+        Assert.Single(refused.Errors);
+        Assert.Null(refused.Document.QuerySelector("form[data-key]"));
     }
 
     private static byte[] Bytes(JsonElement json, string name) =>

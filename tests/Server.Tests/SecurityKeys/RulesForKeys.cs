@@ -17,8 +17,8 @@ public sealed class RulesForKeys
     public async Task Where_keys_must_check_who_holds_them_a_mere_touch_is_refused() =>
         await Refused(
             p => p with { UserVerification = UserVerification.Required },
-            origin => new SoftAuthenticator(origin) { VerifiesUser = false },
-            "check who holds them",
+            origin => new SoftAuthenticator(origin) { VerifiesUser = false, Aaguid = Guid.Parse(YubiKey) },
+            "Set a PIN or a fingerprint on this one (YubiKey 5)",
             "user_verified"
         );
 
