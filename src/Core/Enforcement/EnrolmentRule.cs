@@ -20,19 +20,33 @@ public enum SessionEnrolment
 /// <summary>Whether a session may do anything but enrol (MUST-2, MUST-3).</summary>
 public static class EnrolmentRule
 {
+    /// <param name="demand">What is demanded of the person.</param>
+    /// <param name="factors">What the person has.</param>
+    /// <param name="bites">Whether a demand reaches sessions that were there before it.</param>
+    /// <param name="session">What the session remembers.</param>
+    /// <param name="isByKey">A security key or passkey was given in it.</param>
+    /// <param name="signedInAt">When it began.</param>
+    /// <param name="now">The time of the request.</param>
     public static bool MustEnrol(
         Demand demand,
         Factors factors,
         Bites bites,
         SessionEnrolment session,
+        bool isByKey,
         DateTimeOffset signedInAt,
         DateTimeOffset now
     )
     {
         if (!demand.IsRequired || demand.IsInGrace(now))
             return false;
-        if (session == SessionEnrolment.Weak && demand.Strength == RequiredStrength.PhishingResistant)
-            return true;
+        if (demand.WantsKey(now) && !isByKey)
+        {
+            if (session == SessionEnrolment.Weak)
+                return true;
+            // A key that was not shown makes no session stronger: it is asked for, or another one set up (MUST-3, MUST-12).
+            if (factors.HasPhishingResistant && bites == Bites.EveryRequest)
+                return true;
+        }
         if (demand.IsMetBy(factors) || session == SessionEnrolment.Excused)
             return false;
         if (session == SessionEnrolment.Demanded)

@@ -26,7 +26,7 @@ public sealed class Session
     public required DateTimeOffset EndsAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>By what the person signed in, as in RFC 8176: <c>pwd</c>, <c>pwd otp</c>; a recovery code and a trusted browser, which have no registered words, are <c>recovery</c> and <c>trusted</c>.</summary>
+    /// <summary>By what the person signed in, and a security key that was given later, as in RFC 8176: <c>pwd</c>, <c>pwd otp</c>; a recovery code and a trusted browser, which have no registered words, are <c>recovery</c> and <c>trusted</c>.</summary>
     public required string Methods { get; init; }
 
     /// <summary>When a factor, or without one the password, was last given; <see cref="NotProved"/> where the person has a factor and did not give it.</summary>
@@ -38,6 +38,8 @@ public sealed class Session
     public required string Host { get; init; }
     public string? BrowserId { get; init; }
     public SessionEnrolment Enrolment { get; init; }
+
+    public bool IsByKey => SignInMethods.ResistPhishing(Methods);
 
     public bool IsAlive(TimeSpan idle, DateTimeOffset now) => EndedAt is null && now < EndsAt && now - LastSeenAt < idle;
 }

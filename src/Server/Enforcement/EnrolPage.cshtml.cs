@@ -7,7 +7,8 @@ using Sallyport.Server.Web.Layout;
 
 namespace Sallyport.Server.Enforcement;
 
-/// <summary>Why one is asked to enrol, by whom and until when, and the way there (MUST-2, MUST-4).</summary>
+/// <summary>Why one is asked to enrol, by whom and until when, and the way there (MUST-2, MUST-4). Who has the key that is demanded shows it here.</summary>
+[FreshProof(OnPostOnly = true)]
 public sealed class EnrolPage(Current current, WhoRequires who) : PageModel
 {
     [BindProperty(Name = "returnTo", SupportsGet = true)]
@@ -24,6 +25,9 @@ public sealed class EnrolPage(Current current, WhoRequires who) : PageModel
     /// <summary>An app would not be enough.</summary>
     public bool NeedsKey => current.Signed.Demand is { IsRequired: true, Strength: RequiredStrength.PhishingResistant };
 
+    /// <summary>The key that is demanded is there already: it has to be shown, and nothing to be set up.</summary>
+    public bool ShowsKey => current.Signed.MustShowKey;
+
     public string AccountName => current.Signed.Account.Name;
     public string Support => current.Signed.Account.SupportContact;
 
@@ -32,4 +36,7 @@ public sealed class EnrolPage(Current current, WhoRequires who) : PageModel
         Reason = who.Line(current.Signed);
         return Reason is null ? Redirect("/me/security") : Page();
     }
+
+    /// <summary>Behind the fresh proof, which for this person a key alone can give.</summary>
+    public IActionResult OnPostShow() => Redirect(ReturnAddress.OrHome(ReturnTo));
 }

@@ -171,7 +171,7 @@ public static class PolicyGroups
 
     private static readonly PolicyGroup Keys = new(
         "Security keys and passkeys",
-        "What is asked of security keys when they are registered; keys that are there already go on working.",
+        "What is asked of security keys when they are registered. Keys that are there already go on working; user verification is asked of them too.",
         [
             new("passkeySignIn", PolicyControl.Box, "A passkey signs in alone, without a password", null),
             new(

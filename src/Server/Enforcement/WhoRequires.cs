@@ -14,8 +14,13 @@ public sealed class WhoRequires(LocalTime times, TimeProvider clock, IStringLoca
     {
         var demand = person.Demand;
         if (demand.IsRequired)
-            return demand.IsMetBy(person.Factors)
-                ? null
+            return person.MustShowKey
+                    ? new Banner(
+                        Tone.Warn,
+                        Who(demand, person.Account),
+                        texts["A security key or a passkey is asked for, and you signed in without yours."]
+                    )
+                : demand.IsMetBy(person.Factors) && !person.MustEnrol ? null
                 : new Banner(Tone.Warn, Who(demand, person.Account), Until(demand, person.MustEnrol));
         return demand.Advised && !person.Factors.MfaOn
             ? new Banner(Tone.Plain, texts["{0} advises multi-factor authentication.", person.Account.Name])

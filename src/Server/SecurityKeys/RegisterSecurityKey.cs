@@ -5,6 +5,7 @@ using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
 using Sallyport.Core.Notifications;
 using Sallyport.Core.SecurityKeys;
+using Sallyport.Core.SignIn;
 using Sallyport.Server.Accounts;
 using Sallyport.Server.Notifications;
 using Sallyport.Server.RecoveryCodes;
@@ -146,6 +147,7 @@ public sealed class RegisterSecurityKey(
         }
         sets = await codes.Activate(tx, owner.User, sets, asked.CodesSaved);
         var ended = await owner.EndWhatItOpened(tx);
+        await tx.Sessions.NoteKey(tx.Caller.SessionId!, SignInMethods.Key(key.BackupEligible, key.UserVerified));
         var token = await owner.FreeSession(tx);
         tx.Audit(
             About(owner)

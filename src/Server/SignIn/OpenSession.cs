@@ -69,6 +69,7 @@ public sealed class OpenSession(QueueMail mail, GrantTrust trust)
             state.Factors,
             state.Policy.Bites,
             session.Enrolment,
+            SignInMethods.ResistPhishing(methods),
             tx.Now,
             tx.Now
         );

@@ -101,6 +101,8 @@ public sealed class ProveAgain(
             case FactorAnswer.Accepted accepted:
                 tx.Audit(what.With("methods", accepted.Methods).With("key", accepted.KeyId));
                 await limits.Forgive(tx, reservation);
+                if (given is SecondProof.ByKey)
+                    await tx.Sessions.NoteKey(tx.Caller.SessionId!, accepted.Methods);
                 return new ProofAnswer.Proved(await RaiseSession.Proved(tx));
             case FactorAnswer.AlreadyUsed:
                 tx.Audit(what.Refused("code_already_used"));

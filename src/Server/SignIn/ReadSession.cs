@@ -51,8 +51,9 @@ public sealed class ReadSession(Database database)
         MfaState state,
         Origin origin,
         DateTimeOffset now
-    ) =>
-        new()
+    )
+    {
+        var person = new SignedIn
         {
             Caller = new Caller
             {
@@ -76,10 +77,14 @@ public sealed class ReadSession(Database database)
                 state.Factors,
                 state.Policy.Bites,
                 session.Enrolment,
+                session.IsByKey,
                 session.CreatedAt,
                 now
             ),
         };
+        // Who has the key that is demanded proves nothing by what was given before it.
+        return person.MustShowKey ? person with { Caller = person.Caller with { ProvedAt = Session.NotProved } } : person;
+    }
 
     private sealed record Found(SignedIn SignedIn, DateTimeOffset Now);
 }

@@ -18,5 +18,9 @@ public sealed record SignedIn
 
     /// <summary>May do nothing but enrol.</summary>
     public required bool MustEnrol { get; init; }
+
+    /// <summary>Has the key that is demanded and has not shown it in this session: touching it is enough.</summary>
+    public bool MustShowKey =>
+        MustEnrol && !Session.IsByKey && Session.Enrolment != SessionEnrolment.Weak && Factors.HasPhishingResistant;
     public bool MustChangePassword => User.PasswordChangeDueAt is not null;
 }

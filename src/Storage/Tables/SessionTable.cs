@@ -63,6 +63,18 @@ public sealed class SessionTable(Transaction tx)
     public Task<int> Prove(string id, DateTimeOffset now) =>
         tx.Execute("UPDATE sessions SET proved_at = @now WHERE id = @id AND ended_at IS NULL", new { id, now });
 
+    /// <summary>A security key was given in it, beside what it was opened by: from now on it is a session by key.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="key">In the words of <see cref="SignInMethods.Key"/>.</param>
+    public Task<int> NoteKey(string id, string key) =>
+        tx.Execute(
+            """
+            UPDATE sessions SET methods = methods || ' ' || @key
+            WHERE id = @id AND ended_at IS NULL AND methods NOT LIKE '%hwk%' AND methods NOT LIKE '%swk%'
+            """,
+            new { id, key }
+        );
+
     /// <summary>A new secret for the same session; the old one is dead at once (ASVS 7.2.4).</summary>
     public Task<int> Renew(string id, string tokenDigest) =>
         tx.Execute(

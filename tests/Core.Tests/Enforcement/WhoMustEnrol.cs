@@ -26,6 +26,29 @@ public sealed class WhoMustEnrol
         Assert.True(MustEnrol(Required() with { Strength = RequiredStrength.PhishingResistant }, App));
 
     [Theory]
+    [InlineData(Bites.EveryRequest, SessionEnrolment.ByPolicy, false, true)]
+    [InlineData(Bites.EveryRequest, SessionEnrolment.ByPolicy, true, false)]
+    [InlineData(Bites.NextSignIn, SessionEnrolment.ByPolicy, false, false)]
+    [InlineData(Bites.NextSignIn, SessionEnrolment.Weak, false, true)]
+    [InlineData(Bites.NextSignIn, SessionEnrolment.Weak, true, false)]
+    [InlineData(Bites.EveryRequest, SessionEnrolment.Weak, true, false)]
+    [Keeps("MUST-12"), Keeps("MUST-3")]
+    public void A_key_that_was_not_shown_does_not_spare_a_session_where_one_is_demanded(
+        Bites bites,
+        SessionEnrolment session,
+        bool isByKey,
+        bool mustEnrol
+    )
+    {
+        var key = new Factors(Apps: 1, TrialApps: 0, SecurityKeys: 1);
+        var demand = Required() with { Strength = RequiredStrength.PhishingResistant };
+
+        Assert.Equal(mustEnrol, MustEnrol(demand, key, bites, Now.AddDays(-10), session, isByKey));
+        Assert.False(MustEnrol(demand with { GraceEndsAt = Now.AddSeconds(1) }, key, bites, Now.AddDays(-10), session, isByKey));
+        Assert.False(MustEnrol(Required(), key, bites, Now.AddDays(-10), session, isByKey));
+    }
+
+    [Theory]
     [InlineData(Bites.EveryRequest, -10, true)]
     [InlineData(Bites.EveryRequest, -1, true)]
     [InlineData(Bites.NextSignIn, -10, false)]
@@ -80,6 +103,7 @@ public sealed class WhoMustEnrol
         Factors factors,
         Bites bites = Bites.EveryRequest,
         DateTimeOffset? signedInAt = null,
-        SessionEnrolment session = SessionEnrolment.ByPolicy
-    ) => EnrolmentRule.MustEnrol(demand, factors, bites, session, signedInAt ?? Now, Now);
+        SessionEnrolment session = SessionEnrolment.ByPolicy,
+        bool isByKey = false
+    ) => EnrolmentRule.MustEnrol(demand, factors, bites, session, isByKey, signedInAt ?? Now, Now);
 }

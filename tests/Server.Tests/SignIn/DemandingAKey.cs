@@ -57,7 +57,8 @@ public sealed class DemandingAKey
 
         await browser.Submit("/sign-in/recovery", ("code", codes[0]));
         Assert.Equal("/enrol", browser.Page.Location);
-        Assert.Equal("/enrol", (await browser.Get(Portal)).Location);
+        Assert.Equal("/enrol", (await browser.Visit(Portal)).Path);
+        Assert.Contains("Setup security key", browser.Page.Text, StringComparison.Ordinal);
         await Register(server, browser);
 
         Assert.Equal(HttpStatusCode.OK, (await browser.Get(Portal)).Status);
@@ -78,6 +79,67 @@ public sealed class DemandingAKey
 
         Assert.Null(page.Field("proof"));
         Assert.NotNull(page.Field("proofCeremony"));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    [Keeps("MUST-3")]
+    public async Task A_running_session_of_who_has_a_key_goes_on_once_the_key_was_shown(DatabaseKind kind)
+    {
+        await using var server = await TestServer.Start(kind);
+        var company = await server.Given.Account();
+        var ben = await server.Given.App(await server.Given.User(company));
+        var key = await server.Key(ben);
+        using var browser = await server.Given.SignedIn(ben);
+        await server.Given.Policy(company, p => p with { RequiredStrength = RequiredStrength.PhishingResistant });
+
+        Assert.Equal("/enrol", (await browser.Visit(Portal)).Path);
+        Assert.Equal("Show your security key", browser.Page.Heading);
+        // The proof that opened the session is of before, and sets up no other key.
+        Assert.Null((await browser.Get("/me/security/security-keys")).Document.QuerySelector("form[data-key='create']"));
+        await browser.Get("/enrol?returnTo=" + Uri.EscapeDataString(Portal));
+        await browser.Submit(("returnTo", Portal));
+        Assert.Null(browser.Page.Field("proof"));
+        var shown = await browser.Send(browser.Page.Touched(key));
+
+        Assert.Equal(Portal, shown.Location);
+        Assert.Equal(HttpStatusCode.OK, (await browser.Get(Portal)).Status);
+    }
+
+    [Fact]
+    [Keeps("MUST-3")]
+    public async Task A_session_in_which_the_key_was_registered_or_shown_before_goes_on()
+    {
+        await using var server = await TestServer.Start();
+        var company = await server.Given.Account();
+        var ben = await server.Given.App(await server.Given.User(company));
+        using var registered = await server.Given.SignedIn(ben);
+        await Register(server, registered);
+        var ann = await server.Given.App(await server.Given.User(company));
+        var key = await server.Key(ann);
+        using var shown = await server.Given.SignedIn(ann);
+        server.Clock.Advance(TimeSpan.FromMinutes(6));
+        await shown.Get("/me/security/security-keys");
+        await shown.Send(shown.Page.Touched(key));
+
+        await server.Given.Policy(company, p => p with { RequiredStrength = RequiredStrength.PhishingResistant });
+
+        Assert.Equal(HttpStatusCode.OK, (await registered.Get(Portal)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await shown.Get(Portal)).Status);
+    }
+
+    [Fact]
+    [Keeps("MUST-3")]
+    public async Task Where_it_bites_at_the_next_sign_in_a_running_session_is_left_alone()
+    {
+        await using var server = await TestServer.Start();
+        var company = await server.Given.Account("strict", p => p with { Bites = Bites.NextSignIn });
+        var ben = await server.Given.App(await server.Given.User(company));
+        await server.Key(ben);
+        using var browser = await server.Given.SignedIn(ben);
+
+        await server.Given.Policy(company, p => p with { RequiredStrength = RequiredStrength.PhishingResistant });
+
+        Assert.Equal(HttpStatusCode.OK, (await browser.Get(Portal)).Status);
     }
 
     private static async Task<Person> Ben(TestServer server) =>
