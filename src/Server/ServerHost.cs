@@ -100,6 +100,7 @@ public static class ServerHost
             app.UseForwardedHeaders();
         app.UseExceptionHandler("/problem");
         app.UseStatusCodePagesWithReExecute("/problem", "?status={0}");
+        app.UseApiKeys();
         app.UseRouting();
         app.UseAuthentication();
         app.UseRequestLocalization();
@@ -108,6 +109,7 @@ public static class ServerHost
         app.MapRazorPages();
         app.MapHealth();
         app.MapSecurityKeys();
+        app.MapApiKeys();
     }
 
     private static void ConfigureKestrel(WebApplicationBuilder builder, Settings settings) =>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Text;
+using System.Text.RegularExpressions;
 using Sallyport.Core.Common;
 
 namespace Sallyport.Core.ApiKeys;
@@ -18,6 +19,8 @@ public static class ApiKeyText
     public const string UriScheme = "secret-token:";
 
     public const int LongestLength = 4 + LongestName + 1 + Digits;
+
+    private static readonly Regex Keys = new(Pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const int ShortestName = 4;
@@ -40,6 +43,15 @@ public static class ApiKeyText
 
     /// <summary>The last symbols: enough to tell one's keys apart. They give 24 of 256 bits away.</summary>
     public static string HintOf(Secret key) => key.RevealText()[^HintLength..];
+
+    /// <summary>Every text of this shape in another one: <see cref="Pattern"/>.</summary>
+    public static IEnumerable<string> FindIn(string text) => Keys.Matches(text).Select(match => match.Value);
+
+    /// <summary>The key in a URI of RFC 8959; any other text as it is.</summary>
+    public static Secret WithoutScheme(this Secret text) =>
+        text.RevealText() is var typed && typed.StartsWith(UriScheme, StringComparison.Ordinal)
+            ? new Secret(typed[UriScheme.Length..])
+            : text;
 
     /// <summary>Whether it looks like a key of any installation, right or wrong: what nobody has for a password.</summary>
     public static bool HasShape(ReadOnlySpan<char> text)

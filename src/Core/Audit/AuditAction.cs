@@ -77,6 +77,7 @@ public enum AuditAction
     ApiKeyRotated,
     ApiKeyRefused,
     ApiKeyExposed,
+    ApiKeyFlagged,
     ApiPasswordBroughtBack,
 
     // Mail

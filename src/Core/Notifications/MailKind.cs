@@ -37,5 +37,6 @@ public enum MailKind
     ApiKeyDeleted,
     ApiKeyRotated,
     ApiKeyExposed,
+    ApiKeyFlagged,
     ApiPasswordBroughtBack,
 }

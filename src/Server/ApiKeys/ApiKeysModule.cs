@@ -14,6 +14,9 @@ public static class ApiKeysModule
         services.AddSingleton<DeleteApiKey>();
         services.AddSingleton<RotateApiKey>();
         services.AddSingleton<ExposeApiKey>();
+        services.AddSingleton<FlagApiKey>();
+        services.AddSingleton<RefuseKeysInClear>();
+        services.AddSingleton<ExposedKeysEndpoint>();
         services.AddSingleton<ListApiKeys>();
         services.AddSingleton<KeyTexts>();
         services.AddSingleton<KeyMemory>();
@@ -24,6 +27,21 @@ public static class ApiKeysModule
         services.AddSingleton<CheckApiKey>();
         services.AddHostedService(provider => provider.GetRequiredService<FollowKeys>());
     }
+
+    /// <summary>Behind what says who asks and by which scheme, and before everything that opens something.</summary>
+    public static void UseApiKeys(this WebApplication app)
+    {
+        var refuse = app.Services.GetRequiredService<RefuseKeysInClear>();
+        app.Use((http, next) => refuse.Pass(http, next));
+    }
+
+    public static void MapApiKeys(this IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost(
+                ExposedKeysEndpoint.Path,
+                (HttpContext http) => http.RequestServices.GetRequiredService<ExposedKeysEndpoint>().Answer(http)
+            )
+            .AllowAnonymous();
 
     public static void GuardApiKeys(this PageConventionCollection pages)
     {

@@ -14,15 +14,14 @@ public sealed class ExposeApiKey(Database database, KeyMint mint, QueueMail mail
     public async Task<bool> Expose(Caller caller, Secret text, CancellationToken cancel)
     {
         var die = await mint.Die(cancel);
-        var key = WithoutScheme(text);
-        return ApiKeyText.IsWellFormed(key.Reveal(), die.Name)
-            && await database.Write(caller, tx => Act(tx, ApiKeyDigest.Of(key, die.Pepper)), cancel);
+        var key = text.WithoutScheme();
+        if (!ApiKeyText.IsWellFormed(key.Reveal(), die.Name))
+            return false;
+        var digest = ApiKeyDigest.Of(key, die.Pepper);
+        // Nobody's costs a look and no turn at the writers' door.
+        return await database.Read(tx => tx.KnownKeys.Find(digest), cancel) is { DeletedAt: null }
+            && await database.Write(caller, tx => Act(tx, digest), cancel);
     }
-
-    private static Secret WithoutScheme(Secret text) =>
-        text.RevealText() is var typed && typed.StartsWith(ApiKeyText.UriScheme, StringComparison.Ordinal)
-            ? new Secret(typed[ApiKeyText.UriScheme.Length..])
-            : text;
 
     private async Task<bool> Act(Transaction tx, byte[] digest)
     {

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Localization;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
+using Sallyport.Server.Web;
 
 namespace Sallyport.Server.ApiKeys;
 
 /// <summary>The words of the page for what code has as values.</summary>
-public sealed class KeyTexts(IStringLocalizer<Texts> texts)
+public sealed class KeyTexts(LocalTime times, IStringLocalizer<Texts> texts)
 {
     /// <summary>The name of the field, which the command line's option has too.</summary>
     public static string FieldOf(NewKeyFault fault) =>
@@ -46,6 +47,11 @@ public sealed class KeyTexts(IStringLocalizer<Texts> texts)
             Door.IsProxy => texts["IsProxy"],
             _ => "",
         };
+
+    public string WhyFlagged(ApiKey key) =>
+        Words.Parse<KeyFlag>(key.FlaggedFor) == KeyFlag.PlainHttp
+            ? texts["It came without encryption on {0}.", times.Day(key.FlaggedAt)]
+            : texts["It came in an address on {0}.", times.Day(key.FlaggedAt)];
 
     public string Overlap(TimeSpan overlap) =>
         overlap.TotalHours switch

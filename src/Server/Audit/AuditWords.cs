@@ -71,6 +71,7 @@ public sealed class AuditWords(IStringLocalizer<Texts> texts)
             or AuditAction.ApiKeyRotated
             or AuditAction.ApiKeyRefused
             or AuditAction.ApiKeyExposed
+            or AuditAction.ApiKeyFlagged
             or AuditAction.ApiPasswordBroughtBack => OfApiKey(action),
             AuditAction.MailQueued => "Mail queued",
             AuditAction.MailGivenUp => "Mail given up",
@@ -107,6 +108,7 @@ public sealed class AuditWords(IStringLocalizer<Texts> texts)
             AuditAction.ApiKeyRotated => "API-key renewed",
             AuditAction.ApiKeyRefused => "API-key refused",
             AuditAction.ApiKeyExposed => "API-key exposed",
+            AuditAction.ApiKeyFlagged => "API-key flagged",
             _ => "Password brought back for programs",
         };
 }

@@ -29,6 +29,23 @@ internal sealed partial class MailWords
             Button = new(texts["See your API-keys"], Page("/me/api-keys")),
         };
 
+    private MailContent OfFlaggedKey(Account account, MailFacts facts) =>
+        new()
+        {
+            Title = texts["A program sends your API-key where others can read it"],
+            Lead =
+                facts.Reason == "key_in_url"
+                    ? texts[
+                        "An API-key of yours came in an address. Addresses are kept in logs, so the request was refused. Let the program send the key in the header Authorization, and renew the key."
+                    ]
+                    : texts[
+                        "An API-key of yours came without encryption. Others may have read it on the way, so the request was refused. Let the program use https, and renew the key."
+                    ],
+            Facts = [new(texts["API-key"], facts.What)],
+            Advice = Tell(account, "If you did not expect this, delete the API-key and tell {0} at once."),
+            Button = new(texts["See your API-keys"], Page("/me/api-keys")),
+        };
+
     private MailContent OfApiPassword(Account account, MailFacts facts) =>
         new()
         {

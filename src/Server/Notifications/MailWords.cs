@@ -51,6 +51,7 @@ internal sealed partial class MailWords(IStringLocalizer<Texts> texts, Settings 
                 facts,
                 time
             ),
+            MailKind.ApiKeyFlagged => OfFlaggedKey(account, facts),
             MailKind.ApiPasswordBroughtBack => OfApiPassword(account, facts),
             MailKind.SecurityKeyAdded or MailKind.SecurityKeyRemoved => OfSecurityKeys(kind, account, facts),
             MailKind.RecoveryCodesIssued

@@ -1,4 +1,5 @@
 using Sallyport.Core.ApiKeys;
+using Sallyport.Core.Common;
 
 namespace Sallyport.Storage.Tables;
 
@@ -89,13 +90,14 @@ public sealed class ApiKeyTable(Transaction tx)
         return deleted.Count;
     }
 
-    /// <summary>A new text for the same key; the one before works until then. False where somebody else was first, or deleted it.</summary>
+    /// <summary>A new text for the same key, which nobody has seen anywhere; the one before works until then. False where somebody else was first, or deleted it.</summary>
     public async Task<bool> Rotate(ApiKey seen, byte[] digest, string hint, DateTimeOffset formerEndsAt, DateTimeOffset now)
     {
         tx.Tell([new KeyNews.Key(seen.Number)]);
         return await tx.Execute(
                 """
-                UPDATE api_keys SET former_digest = digest, former_ends_at = @formerEndsAt, digest = @digest, hint = @hint, rotated_at = @now
+                UPDATE api_keys SET former_digest = digest, former_ends_at = @formerEndsAt, digest = @digest, hint = @hint, rotated_at = @now,
+                flagged_at = NULL, flagged_for = ''
                 WHERE number = @Number AND digest = @Seen AND deleted_at IS NULL
                 """,
                 new
@@ -110,14 +112,29 @@ public sealed class ApiKeyTable(Transaction tx)
             ) == 1;
     }
 
-    /// <summary>Marks it in the list. The first reason stays.</summary>
-    public async Task<bool> Flag(long number, string reason, DateTimeOffset now) =>
+    /// <summary>True for the first time on a day.</summary>
+    public async Task<bool> TellFlag(long number, KeyFlag kind, long day) =>
         await tx.Execute(
-            "UPDATE api_keys SET flagged_at = @now, flagged_for = @reason WHERE number = @number AND flagged_at IS NULL",
+            """
+            INSERT INTO key_flags (key_number, kind, day) VALUES (@number, @kind, @day)
+            ON CONFLICT (key_number, kind) DO UPDATE SET day = @day WHERE key_flags.day < @day
+            """,
             new
             {
                 number,
-                reason,
+                kind = Words.Camel(kind),
+                day,
+            }
+        ) == 1;
+
+    /// <summary>Marks it in the list. The first reason stays.</summary>
+    public async Task<bool> Flag(long number, KeyFlag kind, DateTimeOffset now) =>
+        await tx.Execute(
+            "UPDATE api_keys SET flagged_at = @now, flagged_for = @kind WHERE number = @number AND flagged_at IS NULL",
+            new
+            {
+                number,
+                kind = Words.Camel(kind),
                 now,
             }
         ) == 1;
