@@ -4,6 +4,7 @@ using Sallyport.Server.ApiKeys;
 using Sallyport.Server.Audit;
 using Sallyport.Server.AuthenticatorApps;
 using Sallyport.Server.Enforcement;
+using Sallyport.Server.ForwardAuth;
 using Sallyport.Server.IsProxy;
 using Sallyport.Server.Jobs;
 using Sallyport.Server.Notifications;
@@ -74,6 +75,7 @@ public static class ServerHost
         services.AddAuthenticatorApps();
         services.AddSecurityKeys();
         services.AddSignIn();
+        services.AddForwardAuth();
         services.AddIsProxy();
         services.AddOperator();
         services.AddJobs();
@@ -89,6 +91,7 @@ public static class ServerHost
             o.Conventions.GuardAuthenticatorApps();
             o.Conventions.GuardSecurityKeys();
             o.Conventions.GuardSignIn();
+            o.Conventions.GuardForwardAuth();
             o.Conventions.GuardOperator();
         });
     }
@@ -96,6 +99,7 @@ public static class ServerHost
     private static void Use(WebApplication app, Settings settings)
     {
         SecurityHeaders.Use(app, settings);
+        app.UseForwardAuth();
         if (settings.TrustedProxies.Count > 0)
             app.UseForwardedHeaders();
         app.UseExceptionHandler("/problem");
@@ -110,6 +114,7 @@ public static class ServerHost
         app.MapHealth();
         app.MapSecurityKeys();
         app.MapApiKeys();
+        app.MapForwardAuth();
     }
 
     private static void ConfigureKestrel(WebApplicationBuilder builder, Settings settings) =>

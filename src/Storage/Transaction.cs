@@ -43,6 +43,7 @@ public sealed class Transaction(
     public FactorTable Factors => new(this);
     public PendingSignInTable PendingSignIns => new(this);
     public SessionTable Sessions => new(this);
+    public ForwardTable Forward => new(this);
     public KnownBrowserTable KnownBrowsers => new(this);
     public ThrottleTable Throttles => new(this);
     public OneTimeLinkTable Links => new(this);

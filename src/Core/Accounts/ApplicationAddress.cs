@@ -11,7 +11,7 @@ namespace Sallyport.Core.Accounts;
 /// <param name="Path">Path and query, as they were; at least <c>/</c>.</param>
 public sealed partial record ApplicationAddress(bool IsHttps, ApplicationHost Host, string Path)
 {
-    private const int Longest = 2000;
+    private const int Longest = 8000;
     private const int HttpsPort = 443;
     private const int HttpPort = 80;
 

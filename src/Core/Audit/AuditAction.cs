@@ -42,6 +42,7 @@ public enum AuditAction
     AttemptRefused,
     SignedIn,
     SignedOut,
+    ApplicationEntered,
     SessionEnded,
     SessionsEnded,
     ProofGiven,

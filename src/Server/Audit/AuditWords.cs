@@ -60,6 +60,7 @@ public sealed class AuditWords(IStringLocalizer<Texts> texts)
             AuditAction.AttemptRefused => "Attempt refused",
             AuditAction.SignedIn => "Signed in",
             AuditAction.SignedOut => "Signed out",
+            AuditAction.ApplicationEntered => "Application entered",
             AuditAction.SessionEnded => "Session ended",
             AuditAction.SessionsEnded => "Sessions ended",
             AuditAction.ProofGiven => "Proved again",

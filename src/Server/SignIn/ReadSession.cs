@@ -18,17 +18,29 @@ public sealed class ReadSession(Database database)
     /// <param name="kind">Portal: only a browser's session is found. Api: only a program's.</param>
     /// <param name="origin">Where the request comes from.</param>
     /// <param name="cancel">Stops waiting.</param>
-    public async Task<SignedIn?> Read(string token, Door kind, Origin origin, CancellationToken cancel)
+    public Task<SignedIn?> Read(string token, Door kind, Origin origin, CancellationToken cancel) =>
+        Read(tx => tx.Sessions.Find(TokenDigest.Of(token)), kind, origin, cancel);
+
+    /// <summary>A browser's session by the cookie that it has on the host of an application.</summary>
+    public Task<SignedIn?> ReadForwarded(string token, string host, Origin origin, CancellationToken cancel) =>
+        Read(tx => tx.Forward.FindSession(TokenDigest.Of(token), host), Door.Portal, origin, cancel);
+
+    private async Task<SignedIn?> Read(
+        Func<Transaction, Task<Session?>> session,
+        Door kind,
+        Origin origin,
+        CancellationToken cancel
+    )
     {
-        var person = await database.Read(tx => Find(tx, token, kind, origin), cancel);
+        var person = await database.Read(async tx => await Find(tx, await session(tx), kind, origin), cancel);
         if (person is not null && person.Now - person.SignedIn.Session.LastSeenAt >= BetweenTouches)
             await database.Write(person.SignedIn.Caller, tx => tx.Sessions.Touch(person.SignedIn.Session.Id, tx.Now), cancel);
         return person?.SignedIn;
     }
 
-    private static async Task<Found?> Find(Transaction tx, string token, Door kind, Origin origin)
+    private static async Task<Found?> Find(Transaction tx, Session? session, Door kind, Origin origin)
     {
-        if (await tx.Sessions.Find(TokenDigest.Of(token)) is not { } session || session.Door != kind)
+        if (session is null || session.Door != kind)
             return null;
         var user = (await tx.Users.Find(session.UserId))!;
         var account = (await tx.Accounts.Find(session.AccountId))!;

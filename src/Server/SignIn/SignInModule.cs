@@ -34,6 +34,7 @@ public static class SignInModule
         services.AddSingleton<SessionCookies>();
         services.AddSingleton<StepAnswers>();
         services.AddSingleton<FindPending>();
+        services.AddSingleton<FindReturn>();
         services.AddSingleton<SignInAfterSetUp>();
         services
             .AddAuthentication(SessionAuthentication.SchemeName)

@@ -16,6 +16,7 @@ public sealed class SignInPage(
     SessionCookies cookies,
     Current current,
     StepAnswers answers,
+    FindReturn returns,
     RandomSource random,
     IStringLocalizer<Texts> texts
 ) : PageModel
@@ -60,7 +61,7 @@ public sealed class SignInPage(
     public async Task<IActionResult> OnGetAsync(string? ended, string? done)
     {
         if (current.Person is not null)
-            return Redirect(ReturnAddress.OrHome(ReturnTo));
+            return Redirect(await Return());
         await FindAccount();
         if (ended is not null)
             Notice = new Banner(Tone.Plain, texts["That sign-in ran out. Begin again, please."]);
@@ -72,7 +73,7 @@ public sealed class SignInPage(
     public async Task<IActionResult> OnPostAsync(string? password, string? token, string? trust)
     {
         await FindAccount();
-        var arrival = new Arrival(current.Host, ReturnAddress.OrHome(ReturnTo), cookies.BrowserId(Request))
+        var arrival = new Arrival(current.Host, await Return(), cookies.BrowserId(Request))
         {
             AsksForTrust = !string.IsNullOrEmpty(trust),
         };
@@ -114,7 +115,7 @@ public sealed class SignInPage(
             cookies.AskedId(Request) ?? "",
             new SecondProof.ByKey(ceremony ?? "", answer ?? ""),
             page.Account,
-            new Arrival(current.Host, ReturnAddress.OrHome(ReturnTo), cookies.BrowserId(Request)),
+            new Arrival(current.Host, await Return(), cookies.BrowserId(Request)),
             current.Caller,
             HttpContext.RequestAborted
         );
@@ -129,6 +130,8 @@ public sealed class SignInPage(
         );
         return Page();
     }
+
+    private Task<string> Return() => returns.PathOf(ReturnTo, HttpContext.RequestAborted);
 
     private async Task FindAccount() => page = await PageAccount.Find(HttpContext, Account);
 }

@@ -10,6 +10,12 @@ public sealed class CookieNames(Settings settings)
     public string PendingSignIn => Prefix + "login";
     public string Browser => Prefix + "device";
 
+    /// <summary>On the host of an application: what stands there for a session (docs/forward-auth.md).</summary>
+    public string Forward => Prefix + "fwd";
+
+    /// <summary>On the host of an application: which browser began to sign in there.</summary>
+    public string ForwardStart => Prefix + "fwdstart";
+
     /// <summary>To whom a question for a passkey was given: nobody is known yet.</summary>
     public string Asked => Prefix + "asked";
     public string Antiforgery => Prefix + "form";

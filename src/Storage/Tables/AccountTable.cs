@@ -37,11 +37,15 @@ public sealed class AccountTable(Transaction tx)
             account
         );
 
-    /// <summary>0 when another account has that host name.</summary>
+    /// <summary>The host name by which an account's people come; null where they come by the installation's.</summary>
+    public Task<string?> FirstHost(string accountId) =>
+        tx.Scalar<string>("SELECT host FROM host_names WHERE account_id = @accountId ORDER BY host LIMIT 1", new { accountId });
+
     /// <summary>Every host name of every account.</summary>
     public Task<IReadOnlyList<(string AccountId, string Host)>> Hosts() =>
         tx.Many<(string, string)>("SELECT account_id, host FROM host_names ORDER BY host");
 
+    /// <summary>0 when another account has that host name.</summary>
     public Task<int> AddHost(string accountId, string host) =>
         tx.Execute(
             "INSERT INTO host_names (host, account_id) VALUES (@host, @accountId) ON CONFLICT (host) DO NOTHING",

@@ -1,0 +1,90 @@
+using System.Text;
+
+namespace Sallyport.Core.ForwardAuth;
+
+/// <summary>
+/// Path and query as a client sent them to a proxy. The proxy chose the rule by its reading of the path, and what stands behind it will read the path once more:
+/// whatever two programs could read in two ways does not pass.
+/// </summary>
+public static class OriginalTarget
+{
+    private const int Longest = 8000;
+
+    public static bool IsPlain(string target)
+    {
+        if (target.Length is 0 or > Longest || target[0] != '/' || target.Any(c => c is <= ' ' or >= '\x7f' or '\\' or '#'))
+            return false;
+        var query = target.IndexOf('?', StringComparison.Ordinal);
+        return IsPlainPath(query < 0 ? target : target[..query]);
+    }
+
+    private static bool IsPlainPath(string path)
+    {
+        // "a;b" is a file to some and "a" with a parameter to others.
+        if (path.Contains(';', StringComparison.Ordinal))
+            return false;
+        var segments = path.Split('/');
+        for (var i = 1; i < segments.Length; i++)
+            if (!IsPlainSegment(segments[i], isLast: i == segments.Length - 1))
+                return false;
+        return true;
+    }
+
+    // Some file systems drop dots at the end of a name.
+    private static bool IsPlainSegment(string segment, bool isLast) =>
+        segment.Length == 0
+            ? isLast
+            : segment[^1] != '.'
+                && (!segment.Contains('%', StringComparison.Ordinal) || Decode(segment) is { } text && IsHarmless(text));
+
+    /// <summary>Null where something is encoded that need not be: <c>%61dmin</c> is <c>admin</c> to whoever decodes it and is not to whoever does not.</summary>
+    private static string? Decode(string segment)
+    {
+        var bytes = new List<byte>(segment.Length);
+        for (var i = 0; i < segment.Length; i++)
+        {
+            if (segment[i] != '%')
+            {
+                bytes.Add((byte)segment[i]);
+                continue;
+            }
+            if (i + 2 >= segment.Length || !char.IsAsciiHexDigit(segment[i + 1]) || !char.IsAsciiHexDigit(segment[i + 2]))
+                return null;
+            var value = Convert.ToByte(segment.Substring(i + 1, 2), 16);
+            if (value is < 0x20 or 0x7f || IsNeedless((char)value))
+                return null;
+            bytes.Add(value);
+            i += 2;
+        }
+        return TextOf([.. bytes]);
+    }
+
+    // Letters, digits and marks that stand for themselves; and what cuts paths, which would be something else when decoded.
+    private static bool IsNeedless(char c) =>
+        char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~' or '/' or '\\' or ';' or '%';
+
+    // Overlong forms and halves of symbols are no UTF-8.
+    private static string? TextOf(byte[] bytes)
+    {
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    // Letters that become plain ones when somebody normalises: full width, the Kelvin sign, the long s.
+    private static bool IsHarmless(string text) =>
+        text[^1] != ' ' && text.EnumerateRunes().All(rune => rune.IsAscii || IsHarmless(rune));
+
+    private static bool IsHarmless(Rune rune)
+    {
+        var plain = rune.ToString().Normalize(NormalizationForm.FormKC);
+        return !(plain.Length == 1 && char.IsAscii(plain[0]))
+            && plain.IndexOfAny(['/', '\\', '%', ';']) < 0
+            && !plain.Contains("..", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using Sallyport.Core.Accounts;
+using Sallyport.Core.ApiKeys;
+using Sallyport.Core.Common;
+using Sallyport.Core.SignIn;
+using Sallyport.Server.SignIn;
+using Sallyport.Server.Web;
+using Sallyport.Storage;
+
+namespace Sallyport.Server.ForwardAuth;
+
+/// <summary>Decides for a proxy whether a request may pass (DOOR-2). A program shows a credential and is judged by it alone; without one, a browser's session is looked for.</summary>
+public sealed class AskWhoPasses(
+    AdmitProgram programs,
+    ReadSession sessions,
+    KnownApplications applications,
+    SignInAddress addresses,
+    Database database,
+    Settings settings,
+    ILogger<AskWhoPasses> log
+)
+{
+    public async Task<ForwardVerdict> Ask(ForwardQuestion question, CancellationToken cancel)
+    {
+        try
+        {
+            var application = question.Original.Host is { } host ? await applications.At(host.Name, cancel) : null;
+            return question.Credential is PresentedCredential.Nothing
+                ? await BySession(question, application, cancel)
+                : await ByProgram(question, application, cancel);
+        }
+        catch (Exception fault) when (fault is DbException or TimeoutException or SocketException)
+        {
+            log.LogError(fault, "The database did not answer; request {RequestId} does not pass.", question.Origin.RequestId);
+            return new ForwardVerdict.Away();
+        }
+    }
+
+    private async Task<ForwardVerdict> ByProgram(ForwardQuestion question, Application? application, CancellationToken cancel)
+    {
+        var rule = question.Rule;
+        return await programs.Admit(question.Credential, question.Origin, rule.Access, rule.Permission, cancel) switch
+        {
+            AdmittedProgram.ByKey { Key: { User: { } user } key, Caller: var caller } => Pass(
+                application,
+                user.AccountId,
+                rule.AdmitsKeys,
+                new ForwardIdentity
+                {
+                    User = user.Login,
+                    Account = user.Account,
+                    Name = user.FullName,
+                    Email = user.Email,
+                    Permissions = caller.Permissions,
+                    Methods = "key",
+                    Key = KeyId.Write(key.Number),
+                }
+            ),
+            AdmittedProgram.ByPassword { User: var user, Account: var account } => Pass(
+                application,
+                account.Id,
+                !rule.ResistsPhishing,
+                IdentityOf(user, account, SignInMethods.Password)
+            ),
+            AdmittedProgram.ByBearer { Person: var person } => OfPerson(person) is { } code
+                ? new ForwardVerdict.Forbidden(code)
+                : Pass(question, application, person),
+            AdmittedProgram.Refused { IsForbidden: true } refused => new ForwardVerdict.Forbidden(refused.Code),
+            AdmittedProgram.Refused refused => new ForwardVerdict.Unproved(refused.Code, null),
+            AdmittedProgram.TooMany tooMany => new ForwardVerdict.TooMany(tooMany.RetryAt),
+            _ => new ForwardVerdict.Away(),
+        };
+    }
+
+    private async Task<ForwardVerdict> BySession(ForwardQuestion question, Application? application, CancellationToken cancel)
+    {
+        if (await FindPerson(question, application, cancel) is not { } person)
+            return new ForwardVerdict.Unproved("no_session", await addresses.For(question.Original, application, cancel));
+        return OfPerson(person) is { } code
+            ? new ForwardVerdict.Unproved(code, new Uri(await addresses.Portal(person.Account.Id, cancel), PageFor(person)))
+            : Pass(question, application, person);
+    }
+
+    // The cookie of an application's host counts at that host; the portal's counts at the portal's.
+    private async Task<SignedIn?> FindPerson(ForwardQuestion question, Application? application, CancellationToken cancel)
+    {
+        if (question.Original.Host is not { } host)
+            return null;
+        if (
+            question.ForwardToken is { } token
+            && application is not null
+            && addresses.AddressOf(question.Original) is { } address
+            && application.Admits(address, !settings.IsHttps)
+            && await sessions.ReadForwarded(token, host.Name, question.Origin, cancel) is { } person
+        )
+            return person;
+        return question.PortalToken is { } portal && await IsPortal(host.Name, cancel)
+            ? await sessions.Read(portal, Door.Portal, question.Origin, cancel)
+            : null;
+    }
+
+    private async Task<bool> IsPortal(string host, CancellationToken cancel) =>
+        host == settings.PublicUrl.Host || await database.Read(tx => tx.Accounts.FindByHost(host), cancel) is not null;
+
+    // What a person must do first; nobody passes before.
+    private static string? OfPerson(SignedIn person) =>
+        person.MustEnrol ? "must_enrol"
+        : person.MustChangePassword ? "must_change_password"
+        : null;
+
+    private static string PageFor(SignedIn person) => person.MustEnrol ? "/enrol" : "/me/security/password";
+
+    private static ForwardVerdict Pass(ForwardQuestion question, Application? application, SignedIn person) =>
+        question.Rule.Permission is { } permission && !person.Caller.May(permission)
+            ? new ForwardVerdict.Forbidden(Words.Snake(KeyRefusal.LackingPermission))
+            : Pass(
+                application,
+                person.Account.Id,
+                !question.Rule.ResistsPhishing || SignInMethods.ResistPhishing(person.Session.Methods),
+                IdentityOf(person.User, person.Account, person.Session.Methods)
+            );
+
+    // An application is one company's: nobody else's people, and nobody else's programs.
+    private static ForwardVerdict Pass(Application? application, string accountId, bool isStrong, ForwardIdentity identity) =>
+        application is not null && application.AccountId != accountId ? new ForwardVerdict.Forbidden("other_account")
+        : !isStrong ? new ForwardVerdict.Forbidden("lacking_strength")
+        : new ForwardVerdict.Passed(identity);
+
+    private static ForwardIdentity IdentityOf(User user, Account account, string methods) =>
+        new()
+        {
+            User = user.Login,
+            Account = account.Handle,
+            Name = user.FullName,
+            Email = user.Email,
+            Permissions = user.Permissions,
+            Methods = methods,
+        };
+}

@@ -1,0 +1,38 @@
+using Sallyport.Core.Common;
+
+namespace Sallyport.Server.ForwardAuth;
+
+/// <summary>Who passes: what stands behind the proxy is told.</summary>
+public sealed record ForwardIdentity
+{
+    public required string User { get; init; }
+    public required string Account { get; init; }
+    public required string Name { get; init; }
+    public required string Email { get; init; }
+    public required IEnumerable<Permission> Permissions { get; init; }
+
+    /// <summary>By what: the words of a session, <c>key</c>, or <c>pwd</c>.</summary>
+    public required string Methods { get; init; }
+
+    /// <summary>The key's id; empty where no key was shown.</summary>
+    public string Key { get; init; } = "";
+}
+
+/// <summary>What a proxy is told about a request. The codes are public: docs/forward-auth.md lists them.</summary>
+public abstract record ForwardVerdict
+{
+    private ForwardVerdict() { }
+
+    public sealed record Passed(ForwardIdentity Identity) : ForwardVerdict;
+
+    /// <summary>401: nobody is proved. A browser is sent to <paramref name="SignIn"/>.</summary>
+    public sealed record Unproved(string Code, Uri? SignIn) : ForwardVerdict;
+
+    /// <summary>403: it is known who this is, or nothing would help.</summary>
+    public sealed record Forbidden(string Code) : ForwardVerdict;
+
+    public sealed record TooMany(DateTimeOffset? RetryAt) : ForwardVerdict;
+
+    /// <summary>The database does not answer: nobody passes.</summary>
+    public sealed record Away : ForwardVerdict;
+}
