@@ -53,14 +53,18 @@ public sealed class ChangeUserStatus(Database database)
         return ChangedStatus.Done;
     }
 
-    // The keys of whoever is locked or deactivated open nothing and come back with their user; those of a removed user are deleted.
+    // Keys and factors of whoever is locked or deactivated open nothing and come back with their user; those of a removed user are deleted. A
+    // security key is then nobody's, and can be somebody else's.
     private static async Task Report(Transaction tx, User user, UserStatus wanted, int sessionsEnded)
     {
         var what = AuditEvent
             .Of(ActionOf(wanted), user.AccountId, user.Id, user.Login)
             .With("from", user.StatusWord)
             .With("sessionsEnded", $"{sessionsEnded}");
-        tx.Audit(wanted == UserStatus.Removed ? what.With("keysDeleted", $"{await tx.ApiKeys.DeleteOf(user.Id, tx.Now)}") : what);
+        if (wanted == UserStatus.Removed)
+            what = what.With("keysDeleted", $"{await tx.ApiKeys.DeleteOf(user.Id, tx.Now)}")
+                .With("factorsDeleted", $"{await tx.Factors.RemoveAll(user.Id)}");
+        tx.Audit(what);
     }
 
     private static async Task<int> ShutOut(Transaction tx, string userId)

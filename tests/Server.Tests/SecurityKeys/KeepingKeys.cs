@@ -1,6 +1,7 @@
 using System.Net;
 using Sallyport.Core.Enforcement;
 using Sallyport.Server.Tests.AuthenticatorApps;
+using Sallyport.Server.Tests.Enforcement;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Tests;
 using Xunit;
@@ -135,6 +136,27 @@ public sealed class KeepingKeys
 
         Assert.Empty(await server.KeysOf(ben));
         Assert.False(await server.Read(tx => tx.Recovery.HasAny(ben.User.Id)));
+    }
+
+    [Fact]
+    [Keeps("KEY-4"), Keeps("ADMIN-1"), Keeps("ALWAYS-10")]
+    public async Task The_key_of_a_removed_user_is_nobodys_and_can_be_somebody_elses()
+    {
+        await using var server = await TestServer.Start();
+        var company = await server.Given.Account();
+        var ben = await server.Given.App(await server.Given.User(company, "ben"));
+        var key = server.NewKey();
+        var his = await server.Given.SignedIn(ben);
+        await his.Register(key);
+        using var browser = await server.Given.SignedIn(await server.Given.App(company.Administrator));
+
+        await browser.Submit($"/account/users/{ben.User.Id}", ("status", "removed"));
+        await browser.Register(key, "Was his");
+
+        Assert.Equal("Was his", Assert.Single(await server.KeysOf(company.Administrator)).Name);
+        Assert.Equal(0, (await server.Read(tx => tx.Factors.Of(ben.User.Id))).Count);
+        Assert.False(await server.Read(tx => tx.Recovery.HasAny(ben.User.Id)));
+        Assert.Equal("2", Assert.Single(await Trail.Of(server, company.Account.Id, "user_removed"))["factorsDeleted"]);
     }
 
     private static async Task<(Person Person, Browser Browser)> WithKey(TestServer server, Func<Policy, Policy> policy)
