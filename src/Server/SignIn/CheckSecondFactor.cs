@@ -77,10 +77,11 @@ public sealed class CheckSecondFactor(
     private Task<Remedy> Remedy(string userId, CancellationToken cancel) =>
         database.Read(
             async tx =>
-                (await tx.Policies.Of((await tx.Users.Find(userId))!.AccountId)).Policy
+                (await tx.Factors.Of(userId)).SecurityKeys > 0 ? SignIn.Remedy.SecurityKey
+                : (await tx.Policies.Of((await tx.Users.Find(userId))!.AccountId)).Policy
                     is { OffersCodes: false, OffersBackupCode: false }
                     ? SignIn.Remedy.SomebodyElse
-                    : SignIn.Remedy.RecoveryCode,
+                : SignIn.Remedy.RecoveryCode,
             cancel
         );
 

@@ -6,6 +6,9 @@ public enum Remedy
     /// <summary>The password: one chosen anew opens it.</summary>
     MailedLink,
 
+    /// <summary>The second factor, of somebody who has a security key too: nobody guesses at that.</summary>
+    SecurityKey,
+
     /// <summary>The second factor: one of the codes that the account hands out passes.</summary>
     RecoveryCode,
 

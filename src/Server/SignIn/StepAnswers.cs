@@ -83,6 +83,8 @@ public sealed class StepAnswers(SessionCookies cookies, TimeProvider clock, IStr
         {
             Remedy.MailedLink =>
                 "Too many attempts: this way in is closed. Use the browser that you usually sign in with, a link from \"Forgot your password?\", or ask {0}.",
+            Remedy.SecurityKey =>
+                "Too many attempts: codes of the app are no longer taken here. Use your security key, or ask {0}. Once it was accepted, codes are taken again.",
             Remedy.RecoveryCode =>
                 "Too many attempts: codes of the app are no longer taken here. Use a recovery code or your backup code, or the browser that you usually sign in with, or ask {0}.",
             Remedy.SomebodyElse =>

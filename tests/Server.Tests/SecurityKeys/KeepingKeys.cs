@@ -56,6 +56,50 @@ public sealed class KeepingKeys
         Assert.Contains("MFA is off", (await browser.Follow(answer)).Banners[0], StringComparison.Ordinal);
     }
 
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    [Keeps("MUST-9"), Keeps("V2.3.2")]
+    public async Task Of_the_last_key_and_the_last_app_removed_at_once_one_stays(DatabaseKind kind)
+    {
+        await using var server = await TestServer.Start(kind);
+        var (person, browser) = await WithKey(server, p => p);
+        await server.Given.App(person);
+        var key = Assert.Single(await server.KeysOf(person));
+        var app = Assert.Single(await server.Read(tx => tx.Apps.Of(person.User.Id)));
+        string[] pages = [$"{KeysOfPeople.KeysPage}/{key.Id}", $"/me/security/authenticator-app/{app.Id}"];
+        var forms = new List<FilledForm>();
+        foreach (var page in pages)
+            forms.Add((await browser.Get(page)).Form(("name", null)) with { Action = page + "?handler=delete" });
+
+        using var twin = browser.Twin();
+        await Task.WhenAll(browser.Send(forms[0]), twin.Send(forms[1]));
+
+        Assert.Equal(1, (await server.Read(tx => tx.Factors.Of(person.User.Id))).Count);
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    [Keeps("KEY-4"), Keeps("W-R16")]
+    public async Task Of_two_people_who_register_one_key_at_once_one_has_it(DatabaseKind kind)
+    {
+        await using var server = await TestServer.Start(kind);
+        var company = await server.Given.Account();
+        var key = server.NewKey();
+        var sends = new List<(Browser Browser, FilledForm Form)>();
+        foreach (var person in new[] { company.Administrator, await server.Given.User(company) })
+        {
+            var browser = await server.WithPassword(person);
+            var page = await browser.Get(KeysOfPeople.KeysPage);
+            sends.Add((browser, page.Form(("answer", key.Register(page.Options())), ("script", "yes"))));
+        }
+
+        var answers = await Task.WhenAll(sends.Select(send => send.Browser.Send(send.Form)));
+
+        Assert.Single(
+            answers,
+            answer => answer.Errors.Any(error => error.Contains("registered already", StringComparison.Ordinal))
+        );
+        Assert.Single(answers, answer => answer.Errors.Count == 0);
+    }
+
     [Fact]
     [Keeps("MUST-9")]
     public async Task The_last_one_stays_where_it_is_required_and_the_page_says_by_whom()

@@ -158,6 +158,27 @@ public sealed class SlowingGuesses
     }
 
     [Fact]
+    [Keeps("SIGN-7"), Keeps("N-17")]
+    public async Task Who_has_a_key_too_is_told_to_use_it_and_it_opens_the_way_for_codes_again()
+    {
+        await using var server = await TestServer.Start();
+        var anna = await server.Given.App((await server.Given.Account()).Administrator);
+        var key = await server.Key(anna);
+        await StopTheFactor(server, anna);
+        using var browser = await server.AtSecondStep(anna);
+
+        var stopped = await browser.Submit(("code", server.Given.Code(anna)));
+        Assert.Contains("Use your security key", Assert.Single(stopped.Errors), StringComparison.Ordinal);
+        await browser.Get("/sign-in/second-factor");
+        await browser.Touch(key);
+
+        Assert.NotNull(browser.Cookies["sid"]);
+        using var again = await server.AtSecondStep(anna, "127.0.0.9");
+        await again.Submit(("code", server.Given.Code(anna)));
+        Assert.NotNull(again.Cookies["sid"]);
+    }
+
+    [Fact]
     [Keeps("SIGN-14")]
     public async Task A_right_password_with_a_wrong_code_is_mailed_at_most_once_an_hour()
     {
