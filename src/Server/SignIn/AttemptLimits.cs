@@ -12,6 +12,9 @@ namespace Sallyport.Server.SignIn;
 public sealed record Reservation(string? CounterId, string? AddressId, Admission Admission)
 {
     public bool IsGranted => Admission is Admission.Granted;
+
+    /// <summary>A right answer passes; a wrong one is told to come back then. Null: the address has not sent too many.</summary>
+    public DateTimeOffset? WrongUntil { get; init; }
 }
 
 /// <summary>
@@ -49,15 +52,14 @@ public sealed class AttemptLimits
     }
 
     /// <summary>
-    /// An answer of a security key. Nobody guesses a signature, so that no guesses at anything else stand in its way (SIGN-7): what is bounded is the work that
-    /// one address can make.
+    /// An answer of a security key. Nobody guesses a signature, so that no guesses stand in its way, not those of neighbours behind the same address either
+    /// (SIGN-7). The budget of the address is for wrong answers: whoever sends nonsense is told to wait.
     /// </summary>
     public async Task<Reservation> ReserveKey(Transaction tx)
     {
         var address = AddressId("key", tx);
-        return await tx.Throttles.ReserveAddress(address, tx.Now) is { } until
-            ? new Reservation(null, address, new Admission.Wait(until))
-            : new Reservation(null, address, new Admission.Granted(0));
+        var until = await tx.Throttles.ReserveAddress(address, tx.Now);
+        return new Reservation(null, until is null ? address : null, new Admission.Granted(0)) { WrongUntil = until };
     }
 
     /// <summary>

@@ -69,9 +69,10 @@ public sealed class CheckSecondFactor(
                 await Remedy(attempt.UserId, cancel)
             );
         var found = await factor.Look(attempt.UserId, attempt.Given, cancel);
-        return found is RecoveryCodeAnswer.Busy
-            ? await database.Write(caller, tx => GiveBack(tx, attempt, reservation, new SignInAnswer.Busy()), cancel)
-            : await database.Write(caller, tx => Decide(tx, attempt, found, reservation), cancel);
+        if (found is RecoveryCodeAnswer.Busy)
+            return await database.Write(caller, tx => GiveBack(tx, attempt, reservation, new SignInAnswer.Busy()), cancel);
+        var answer = await database.Write(caller, tx => Decide(tx, attempt, found, reservation), cancel);
+        return answer is SignInAnswer.Refused && reservation.WrongUntil is { } until ? new SignInAnswer.TooMany(until) : answer;
     }
 
     private Task<Remedy> Remedy(string userId, CancellationToken cancel) =>

@@ -56,7 +56,8 @@ public sealed class ProveAgain(
         if (check == PasswordCheck.Busy)
             return await GiveBack(caller, reservation, cancel);
         var password = check is PasswordCheck.Right or PasswordCheck.RightButOlder;
-        return await database.Write(caller, tx => Decide(tx, seen, given, password, reservation), cancel);
+        var answer = await database.Write(caller, tx => Decide(tx, seen, given, password, reservation), cancel);
+        return answer is ProofAnswer.Wrong && reservation.WrongUntil is { } until ? new ProofAnswer.TooMany(until) : answer;
     }
 
     private static async Task<Seen> Look(Transaction tx, string userId) =>

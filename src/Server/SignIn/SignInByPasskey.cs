@@ -40,18 +40,9 @@ public sealed class SignInByPasskey(
         CancellationToken cancel
     )
     {
-        var reservation = await database.Write(caller, tx => Reserve(tx, page), cancel);
-        return reservation.IsGranted
-            ? await database.Write(caller, tx => Decide(tx, holderId, given, page, arrival, reservation), cancel)
-            : new SignInAnswer.TooMany((reservation.Admission as Admission.Wait)?.Until);
-    }
-
-    private async Task<Reservation> Reserve(Transaction tx, Account? page)
-    {
-        var reservation = await limits.ReserveKey(tx);
-        if (!reservation.IsGranted)
-            tx.Audit(AuditEvent.Of(AuditAction.AttemptRefused, page?.Id, "", "").Refused("too_many"));
-        return reservation;
+        var reservation = await database.Write(caller, limits.ReserveKey, cancel);
+        var answer = await database.Write(caller, tx => Decide(tx, holderId, given, page, arrival, reservation), cancel);
+        return answer is SignInAnswer.Refused && reservation.WrongUntil is { } until ? new SignInAnswer.TooMany(until) : answer;
     }
 
     private async Task<SignInAnswer> Decide(

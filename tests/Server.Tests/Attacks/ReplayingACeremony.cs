@@ -1,6 +1,7 @@
 using Dapper;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Server.Tests.SignIn;
+using Sallyport.Storage.Tables;
 using Sallyport.Tests;
 using Xunit;
 
@@ -92,6 +93,33 @@ public sealed class ReplayingACeremony
         await thief.Submit(("answer", key.Assert(proof.Question())), ("ceremony", proof.Field("proofCeremony")));
 
         Assert.Null(thief.Cookies["sid"]);
+    }
+
+    [Fact]
+    public async Task A_question_that_was_asked_of_another_user_is_none_of_this_one()
+    {
+        await using var server = await TestServer.Start();
+        var ben = await SigningInByKey.Ben(server);
+        var eve = await server.Given.User(new Company(ben.Account, ben));
+        var key = await server.Key(ben);
+        using var browser = server.Browser();
+        await browser.SignInByPasskey(key);
+        server.Clock.Advance(TimeSpan.FromMinutes(6));
+        await browser.Get("/me/security/security-keys");
+        var session = Assert.Single(await server.Read(tx => tx.Sessions.Running(ben.User.Id, tx.Now)));
+        var asked = await server.Write(tx =>
+            tx.Challenges.Ask(
+                ChallengePurpose.FreshProof,
+                session.Id,
+                eve.User.Id,
+                server.Settings.PublicUrl.Host,
+                server.Origin()
+            )
+        );
+
+        await browser.Submit(("answer", key.Assert(asked.RpId, asked.Bytes)), ("proofCeremony", asked.Id));
+
+        Assert.Equal(["no_question"], await server.Refusals(ben, "proof_given"));
     }
 
     [Fact]

@@ -220,6 +220,33 @@ public sealed class SigningInByKey
     }
 
     [Fact]
+    [Keeps("SIGN-7")]
+    public async Task Nonsense_of_neighbours_does_not_stand_in_its_way_and_is_told_to_wait()
+    {
+        await using var server = await TestServer.Start();
+        var ben = await Ben(server);
+        var key = await server.Key(ben);
+        using (var neighbour = server.Browser("127.0.0.3"))
+            for (var i = 0; i < 20; i++)
+                await neighbour.SignInByPasskey(key, answer => answer.SpoilSignature = Flip);
+        using var browser = await server.AtSecondStep(ben);
+
+        var wrong = await browser.Send(browser.Page.Touched(key, answer => answer.SpoilSignature = Flip));
+        await browser.Get("/sign-in/second-factor");
+        await browser.Touch(key);
+        server.Clock.Advance(TimeSpan.FromMinutes(6));
+        await browser.Get("/me/security/security-keys");
+        for (var i = 0; i < 80; i++)
+            await server.Write(tx => tx.Throttles.ReserveAddress("key:127.0.0.3", tx.Now));
+        var wrongProof = await browser.Send(browser.Page.Touched(key, answer => answer.SpoilSignature = Flip));
+        var proved = await browser.Send(wrongProof.Touched(key));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, wrong.Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, wrongProof.Status);
+        Assert.Equal("/me/security/security-keys", proved.Location);
+    }
+
+    [Fact]
     [Keeps("SIGN-6")]
     public async Task Somebody_else_s_key_is_no_key_of_this_user()
     {

@@ -167,7 +167,8 @@ public sealed class SigningInByPasskey
     }
 
     [Fact]
-    public async Task Nonsense_from_one_address_is_bounded_and_told_until_when()
+    [Keeps("SIGN-7")]
+    public async Task Nonsense_from_one_address_is_told_until_when_and_shuts_no_neighbour_out()
     {
         await using var server = await TestServer.Start();
         var key = await server.Key(await SigningInByKey.Ben(server));
@@ -175,13 +176,32 @@ public sealed class SigningInByPasskey
         for (var i = 0; i < 20; i++)
             await browser.SignInByPasskey(key, answer => answer.SpoilSignature = SigningInByKey.Flip);
 
-        var refused = await browser.SignInByPasskey(key);
-        using var elsewhere = server.Browser("127.0.0.2");
-        await elsewhere.SignInByPasskey(key);
+        var refused = await browser.SignInByPasskey(key, answer => answer.SpoilSignature = SigningInByKey.Flip);
+        using var neighbour = server.Browser();
+        await neighbour.SignInByPasskey(key);
 
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
         Assert.Equal(TimeSpan.FromSeconds(5), refused.Headers.RetryAfter!.Delta);
-        Assert.NotNull(elsewhere.Cookies["sid"]);
+        Assert.Null(browser.Cookies["sid"]);
+        Assert.NotNull(neighbour.Cookies["sid"]);
+    }
+
+    [Fact]
+    [Keeps("KEY-8")]
+    public async Task A_key_of_another_host_signs_nobody_in_here_whatever_it_says()
+    {
+        await using var server = await TestServer.Start();
+        var ben = await SigningInByKey.Ben(server);
+        var key = await server.Key(ben, rpId: "elsewhere.example");
+        using var browser = server.Browser();
+
+        await browser.SignInByPasskey(key);
+
+        Assert.Null(browser.Cookies["sid"]);
+        Assert.Contains(
+            await server.Read(tx => tx.AuditTrail.Chain(ben.Account.Id, 0, 1000)),
+            row => row is { Action: "passkey_checked", Reason: "unknown_key" }
+        );
     }
 
     [Fact]
