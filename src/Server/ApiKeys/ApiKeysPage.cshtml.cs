@@ -51,8 +51,7 @@ public sealed class ApiKeysPage(
     public IReadOnlyList<string> Accesses => issue.Accesses;
 
     /// <summary>What a key of this user can be narrowed to.</summary>
-    public IEnumerable<string> Permissions =>
-        Owner.Permissions.Except([Permission.ManageApiKey]).Select(Words.Upper).Order(StringComparer.Ordinal);
+    public IEnumerable<Permission> Permissions => Owner.Permissions.Except([Permission.ManageApiKey]).Order();
 
     public IEnumerable<(double Hours, string Words)> Overlaps =>
         RotateApiKey.Overlaps.Select(overlap => (overlap.TotalHours, words.Overlap(overlap)));

@@ -153,6 +153,26 @@ public sealed class MakingKeys
     }
 
     [Fact]
+    [Keeps("ALWAYS-3")]
+    public async Task A_key_is_narrowed_by_permissions_in_people_s_words_and_listed_so()
+    {
+        await using var server = await TestServer.Start();
+        var company = await server.Given.Account("hosting");
+        using var browser = await server.Given.SignedIn(company.Administrator);
+        await browser.Get(Keys.Own);
+        Assert.Contains("See users", browser.Page.Text, StringComparison.Ordinal);
+
+        await Keys.Create(server, browser, ("description", "Desk"), ("access", "API"), ("permission", "VIEW_USER"));
+
+        Assert.Equal(
+            "VIEW_USER",
+            Assert.Single(await server.Read(tx => tx.ApiKeys.Of(company.Administrator.User.Id))).Permissions
+        );
+        Assert.Contains("See users", Assert.Single((await browser.Get(Keys.Own)).TextsOf("tbody tr")), StringComparison.Ordinal);
+        Assert.DoesNotContain("VIEW_USER", browser.Page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_is_made_for_what_the_operator_defines_too()
     {
         await using var server = await TestServer.Start(settings: s => s with { KeyAccesses = ["BILLING"] });
