@@ -10,6 +10,7 @@ using Sallyport.Server.Jobs;
 using Sallyport.Server.Notifications;
 using Sallyport.Server.Operator;
 using Sallyport.Server.RecoveryCodes;
+using Sallyport.Server.RestApi;
 using Sallyport.Server.SecurityKeys;
 using Sallyport.Server.SignIn;
 using Sallyport.Server.Web;
@@ -77,6 +78,7 @@ public static class ServerHost
         services.AddSignIn();
         services.AddForwardAuth();
         services.AddIsProxy();
+        services.AddRestApi();
         services.AddOperator();
         services.AddJobs();
         services.Configure<Microsoft.AspNetCore.Mvc.RazorPages.RazorPagesOptions>(o =>
@@ -108,6 +110,7 @@ public static class ServerHost
         app.UseRouting();
         app.UseAuthentication();
         app.UseRequestLocalization();
+        app.UseRestApi();
         app.UseAuthorization();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages();
@@ -115,6 +118,7 @@ public static class ServerHost
         app.MapSecurityKeys();
         app.MapApiKeys();
         app.MapForwardAuth();
+        app.MapRestApi();
     }
 
     private static void ConfigureKestrel(WebApplicationBuilder builder, Settings settings) =>

@@ -55,6 +55,7 @@ public sealed class Transaction(
     public KnownKeyTable KnownKeys => new(this);
     public KeyRefusalTable KeyRefusals => new(this);
     public PepperTable Peppers => new(this);
+    public AskedRequestTable AskedRequests => new(this);
 
     /// <summary>Appended to a SELECT whose rows must not change until the end.</summary>
     internal string ForUpdate => engine.ForUpdate;

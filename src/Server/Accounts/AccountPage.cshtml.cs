@@ -33,7 +33,7 @@ public sealed class AccountPage(UpdateAccount verb, Current current, IStringLoca
 
     public async Task<IActionResult> OnPostAsync()
     {
-        var answer = await verb.Update(current.Caller, Name, SupportContact, IssuerLabel, HttpContext.RequestAborted);
+        var answer = await verb.Update(current.Caller, Name, SupportContact, IssuerLabel, null, HttpContext.RequestAborted);
         switch (answer)
         {
             case UpdatedAccount.Done:

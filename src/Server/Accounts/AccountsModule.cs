@@ -36,6 +36,8 @@ public static class AccountsModule
         services.AddSingleton<AddApplication>();
         services.AddSingleton<RemoveApplication>();
         services.AddSingleton<ListUsers>();
+        services.AddSingleton<ShowUser>();
+        services.AddSingleton<ShowAccount>();
         services.AddSingleton<RoleChoices>();
         services.AddSingleton<ReadRoles>();
         services.AddSingleton<CreateRole>();

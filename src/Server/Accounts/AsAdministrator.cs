@@ -37,7 +37,7 @@ public static class AsAdministrator
                 Permissions = new HashSet<Permission>(),
             };
 
-    // What was shown may have been ended, or deleted, since it was looked at.
-    private static async Task<bool> StillCounts(Transaction tx) =>
+    /// <summary>What was shown may have been ended, or deleted, since it was looked at.</summary>
+    public static async Task<bool> StillCounts(Transaction tx) =>
         await tx.Sessions.CallersIsRunning() && (tx.Caller.KeyNumber is null || await tx.ApiKeys.Callers() is not null);
 }

@@ -12,6 +12,12 @@ public abstract record CreatedUser
 
     public sealed record Done(User User) : CreatedUser;
 
+    /// <summary>The same request made the user before.</summary>
+    public sealed record AlreadyDone(User User) : CreatedUser;
+
+    /// <summary>A request of the same name asked for something else before.</summary>
+    public sealed record AskedOtherwise : CreatedUser;
+
     public sealed record Refused(UserRefusal Why) : CreatedUser;
 
     /// <summary>The permission CREATE_USER is missing, or was taken away meanwhile, or the session was.</summary>
@@ -94,12 +100,18 @@ public sealed class CreateUser(Database database, ChoosePassword passwords, Mail
         if (!await AsAdministrator.StillMay(tx, Permission.CreateUser))
             return new CreatedUser.NotPermitted();
         await tx.Accounts.Lock(account.Id);
+        if (asked.AskedBy is { } request && await tx.AskedRequests.Find(request) is { } former)
+            return former.ContentDigest == request.ContentDigest
+                ? new CreatedUser.AlreadyDone((await tx.Users.FindIn(account.Id, former.MadeId))!)
+                : new CreatedUser.AskedOtherwise();
         // The role may be gone, or more than it was, since the password was hashed.
         if (UserRefusal.Of(UserFields.FaultsOf(await tx.Roles.Grantable(account.Id, asked.Role), tx.Caller)) is { } refusal)
             return new CreatedUser.Refused(refusal);
         var isOwn = tx.Caller.Origin.Door == Door.CommandLine;
         if (await AddTo(tx, account, asked, password, isOwn, operatorSince: null) is not { } user)
             return new CreatedUser.Refused(new UserRefusal(await Taken(tx, account, asked)));
+        if (asked.AskedBy is { } name)
+            await tx.AskedRequests.Add(name, user.Id);
         if (password is null)
             await link.Send(tx, user, account);
         return new CreatedUser.Done(user);

@@ -1,3 +1,4 @@
+using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
 using Sallyport.Storage;
@@ -16,6 +17,9 @@ public enum UpdatedAccount
 
     /// <summary>The permission UPDATE_POLICY is missing.</summary>
     NotPermitted,
+
+    /// <summary>Somebody else changed it since it was looked at.</summary>
+    EditedMeanwhile,
 }
 
 /// <summary>Changes an account's name, whom its people may ask, and what their apps show above the code.</summary>
@@ -25,24 +29,39 @@ public sealed class UpdateAccount(Database database)
     public const int LongestSupportContact = 200;
     public const int LongestIssuerLabel = 60;
 
+    /// <param name="caller">Somebody with UPDATE_POLICY.</param>
+    /// <param name="name">What the company is called.</param>
+    /// <param name="supportContact">Whom its people may ask.</param>
+    /// <param name="issuerLabel">What apps show above the code.</param>
+    /// <param name="seen">The account as the caller read it; null: whatever there is.</param>
+    /// <param name="cancel">Stops waiting.</param>
     public async Task<UpdatedAccount> Update(
         Caller caller,
         string name,
         string supportContact,
         string issuerLabel,
+        Account? seen,
         CancellationToken cancel
     ) =>
         !IsText(name, LongestName) || name.Trim().Length == 0 ? UpdatedAccount.NameMissing
         : !IsText(supportContact, LongestSupportContact) ? UpdatedAccount.SupportContactTooLong
         : !IsText(issuerLabel, LongestIssuerLabel) || issuerLabel.Contains(':', StringComparison.Ordinal)
             ? UpdatedAccount.IssuerLabelMalformed
-        : await database.Write(caller, tx => Change(tx, name.Trim(), supportContact.Trim(), issuerLabel.Trim()), cancel);
+        : await database.Write(caller, tx => Change(tx, seen, name.Trim(), supportContact.Trim(), issuerLabel.Trim()), cancel);
 
-    private static async Task<UpdatedAccount> Change(Transaction tx, string name, string supportContact, string issuerLabel)
+    private static async Task<UpdatedAccount> Change(
+        Transaction tx,
+        Account? seen,
+        string name,
+        string supportContact,
+        string issuerLabel
+    )
     {
         if (!await AsAdministrator.StillMay(tx, Permission.UpdatePolicy))
             return UpdatedAccount.NotPermitted;
         var before = (await tx.Accounts.Find(tx.Caller.AccountId!))!;
+        if (seen is not null && seen != before)
+            return UpdatedAccount.EditedMeanwhile;
         var after = before with { Name = name, SupportContact = supportContact, IssuerLabel = issuerLabel };
         if (after == before)
             return UpdatedAccount.Done;

@@ -4,8 +4,8 @@ using Sallyport.Storage;
 
 namespace Sallyport.Server.Accounts;
 
-/// <summary>What a person may change about the own entry. Login, address and role are an administrator's.</summary>
-public sealed record OwnDetails(string GivenName, string FamilyName, string Mobile, string Language, string TimeZone);
+/// <summary>What a person may change about the own entry; null: it stays. Login, address and role are an administrator's.</summary>
+public sealed record OwnDetails(string? GivenName, string? FamilyName, string? Mobile, string? Language, string? TimeZone);
 
 /// <summary>Changes one's own names, number, language and time zone.</summary>
 public sealed class UpdateOwnDetails(Database database)
@@ -15,11 +15,17 @@ public sealed class UpdateOwnDetails(Database database)
     {
         var asked = typed with
         {
-            GivenName = typed.GivenName.Trim(),
-            FamilyName = typed.FamilyName.Trim(),
-            Mobile = UserFields.TidyMobile(typed.Mobile),
+            GivenName = typed.GivenName?.Trim(),
+            FamilyName = typed.FamilyName?.Trim(),
+            Mobile = typed.Mobile is { } mobile ? UserFields.TidyMobile(mobile) : null,
         };
-        var faults = UserFields.FaultsOfPerson(asked.GivenName, asked.FamilyName, asked.Mobile, asked.Language, asked.TimeZone);
+        var faults = UserFields.FaultsOfPerson(
+            asked.GivenName ?? "",
+            asked.FamilyName ?? "",
+            asked.Mobile ?? "",
+            asked.Language ?? "",
+            asked.TimeZone ?? ""
+        );
         if (faults.Count == 0)
             await database.Write(caller, tx => Change(tx, asked), cancel);
         return faults;
@@ -28,13 +34,15 @@ public sealed class UpdateOwnDetails(Database database)
     private static async Task Change(Transaction tx, OwnDetails asked)
     {
         var before = (await tx.Users.Lock(tx.Caller.UserId!))!;
+        if (!await AsAdministrator.StillCounts(tx))
+            return;
         var after = before with
         {
-            GivenName = asked.GivenName,
-            FamilyName = asked.FamilyName,
-            Mobile = asked.Mobile,
-            Language = asked.Language,
-            TimeZone = asked.TimeZone,
+            GivenName = asked.GivenName ?? before.GivenName,
+            FamilyName = asked.FamilyName ?? before.FamilyName,
+            Mobile = asked.Mobile ?? before.Mobile,
+            Language = asked.Language ?? before.Language,
+            TimeZone = asked.TimeZone ?? before.TimeZone,
             ModifiedAt = tx.Now,
         };
         var fields = string.Join(',', ChangedFields.Between(before, after));

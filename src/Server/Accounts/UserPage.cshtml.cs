@@ -5,14 +5,13 @@ using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
 using Sallyport.Server.Web;
 using Sallyport.Server.Web.Layout;
-using Sallyport.Storage;
 
 namespace Sallyport.Server.Accounts;
 
 /// <summary>One user of one's own account.</summary>
 [FreshProof(OnPostOnly = true)]
 public sealed class UserPage(
-    Database database,
+    ShowUser show,
     UpdateUser update,
     ChangeUserStatus statuses,
     SendPasswordLink links,
@@ -183,15 +182,10 @@ public sealed class UserPage(
 
     private async Task<bool> Find(string id)
     {
-        var found = await database.Read(
-            async tx =>
-                await tx.Users.FindIn(current.Caller.AccountId!, id) is { } user
-                    ? (User: user, State: await MfaState.Read(tx, user, current.Signed.Account), tx.Now)
-                    : default,
-            HttpContext.RequestAborted
-        );
-        (Shown, State, now) = found;
-        return found.User is not null;
+        if (await show.Show(current.Caller, id, HttpContext.RequestAborted) is not { } found)
+            return false;
+        (Shown, State, now) = (found.User, found.State, found.Now);
+        return true;
     }
 
     private RedirectResult Back(string done) => Redirect($"/account/users/{Shown.Id}?done={done}");

@@ -12,6 +12,7 @@ public static class AuditModule
         services.AddSingleton<VerifyAudit>();
         services.AddSingleton<WriteCheckpoints>();
         services.AddSingleton<ExportAudit>();
+        services.AddSingleton<ReadAudit>();
         services.AddSingleton<AuditWords>();
     }
 

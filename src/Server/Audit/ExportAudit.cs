@@ -60,7 +60,8 @@ public sealed class ExportAudit(Database database)
             row.Digest,
         ]);
 
-    private static JsonObject ObjectOf(AuditRow row)
+    /// <summary>A row with its details as an object of their own.</summary>
+    public static JsonObject ObjectOf(AuditRow row)
     {
         var written = new JsonObject { ["position"] = row.Position, ["at"] = row.At.UtcDateTime };
         foreach (var (name, of) in AuditRow.Texts)

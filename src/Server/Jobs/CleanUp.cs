@@ -22,6 +22,7 @@ public sealed class CleanUp(Database database)
             {
                 await tx.PendingSignIns.Forget(tx.Now - OneDay);
                 await tx.AppSetups.Forget(tx.Now - OneDay);
+                await tx.AskedRequests.Forget(tx.Now - OneDay);
                 await tx.Challenges.Forget(tx.Now);
                 await tx.Links.Forget(tx.Now - OneDay);
                 await tx.Forward.Forget(tx.Now);

@@ -4,13 +4,12 @@ using Microsoft.Extensions.Localization;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.Web;
 using Sallyport.Server.Web.Layout;
-using Sallyport.Storage;
 
 namespace Sallyport.Server.SignIn;
 
 /// <summary>One's own sessions (SIGN-9) and trusted browsers (SIGN-10), and a way to end each.</summary>
 public sealed class SessionsPage(
-    Database database,
+    ListSessions list,
     EndSession verb,
     EndTrust trust,
     SessionCookies cookies,
@@ -36,7 +35,8 @@ public sealed class SessionsPage(
 
     public async Task OnGetAsync(string? done)
     {
-        (Running, Trusted) = await database.Read(tx => Read(tx, current.Signed), HttpContext.RequestAborted);
+        var listed = (await list.Of(current.Caller, current.Signed.User.Id, HttpContext.RequestAborted))!;
+        (Running, Trusted) = (listed.Running, listed.Trusted);
         Notice = done switch
         {
             "one" => new Banner(Tone.Good, texts["The session is ended."]),
@@ -63,15 +63,5 @@ public sealed class SessionsPage(
         // As above: whoever's it is, it is not trusted.
         await trust.End(current.Caller, browser ?? "", HttpContext.RequestAborted);
         return Redirect(Address + "?done=trust");
-    }
-
-    private static async Task<(IReadOnlyList<Session>, IReadOnlyList<BrowserTrust>)> Read(Transaction tx, SignedIn person)
-    {
-        var running = await tx.Sessions.Running(person.User.Id, tx.Now);
-        var trusted = await tx.KnownBrowsers.Trusted(person.User.Id, tx.Now);
-        return (
-            [.. running.Where(session => session.IsAlive(person.Policy.SessionIdle, tx.Now))],
-            [.. trusted.Where(browser => browser.Counts(person.Policy, person.Demand, tx.Now))]
-        );
     }
 }

@@ -26,6 +26,8 @@ public static class SignInModule
         services.AddSingleton<SignInByPasskey>();
         services.AddSingleton<ReadSession>();
         services.AddSingleton<EndSession>();
+        services.AddSingleton<EndUserSessions>();
+        services.AddSingleton<ListSessions>();
         services.AddSingleton<ProveAgain>();
         services.AddSingleton<ChangeOwnPassword>();
         services.AddSingleton<AskForPasswordLink>();

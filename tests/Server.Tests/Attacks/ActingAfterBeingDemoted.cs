@@ -45,7 +45,7 @@ public sealed class ActingAfterBeingDemoted
         ["remove a user"] = (server, caller, ben) =>
             server.Get<ChangeUserStatus>().Change(caller, ben.User.Id, UserStatus.Removed, Never),
         ["send a link"] = (server, caller, ben) => server.Get<SendPasswordLink>().Send(caller, ben.User.Id, Never),
-        ["change the account"] = (server, caller, _) => server.Get<UpdateAccount>().Update(caller, "Other", "", "", Never),
+        ["change the account"] = (server, caller, _) => server.Get<UpdateAccount>().Update(caller, "Other", "", "", null, Never),
         ["change the policy"] = (server, caller, ben) =>
             server
                 .Get<ChangePolicy>()

@@ -7,6 +7,8 @@ namespace Sallyport.Server.Tests.Routes;
 /// <summary>A method and a route's pattern: <c>GET /account/users/{id}</c>.</summary>
 public sealed record Door(string Method, string Pattern)
 {
+    public bool IsRest => Pattern.StartsWith("/api/", StringComparison.Ordinal);
+
     // What stands below the question of proxies is a path of theirs.
     public bool HasIds => Pattern.Contains('{', StringComparison.Ordinal) && !Pattern.Contains("{**", StringComparison.Ordinal);
 

@@ -34,7 +34,8 @@ public sealed class RouteMatrix
     {
         await using var server = await TestServer.Start();
         var visitors = await Visitors.Of(server);
-        foreach (var door in EveryRoute.Of(server).Where(d => d.HasIds))
+        // The REST API has a matrix of its own: RestApi/ReachingIntoAnotherAccount.
+        foreach (var door in EveryRoute.Of(server).Where(d => d.HasIds && !d.IsRest))
         {
             using var stranger = await visitors.Come(Visitor.Stranger);
             var token = (await stranger.Get("/account")).Field("__RequestVerificationToken");

@@ -7,7 +7,10 @@ internal static class Table
 
     /// <summary>A route and its words, in columns.</summary>
     public static string Row(Door door, IEnumerable<string> words) =>
-        (door.Method.PadRight(5) + door.Pattern.PadRight(42) + string.Concat(words.Select(w => w.PadRight(10)))).TrimEnd();
+        (Cell(door.Method, 5) + Cell(door.Pattern, 42) + string.Concat(words.Select(w => w.PadRight(10)))).TrimEnd();
+
+    // A longer one pushes the rest aside.
+    private static string Cell(string text, int width) => text.Length < width ? text.PadRight(width) : text + " ";
 
     private static List<string> Read()
     {

@@ -9,6 +9,9 @@ namespace Sallyport.Server.Accounts.Roles;
 /// <param name="Permissions">Words: <c>VIEW_USER</c>.</param>
 public sealed record AskedRole(string Name, string Description, IReadOnlyList<string> Permissions)
 {
+    /// <summary>The request by its own name; null: each request makes a role.</summary>
+    public AskedRequest? AskedBy { get; init; }
+
     internal IReadOnlySet<Permission> Known => Permissions.Select(Words.Parse<Permission>).OfType<Permission>().ToHashSet();
 
     internal AskedRole Tidy() => this with { Name = Name.Trim(), Description = Description.Trim() };

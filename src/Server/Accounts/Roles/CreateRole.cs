@@ -12,6 +12,12 @@ public abstract record CreatedRole
 
     public sealed record Done(Role Role) : CreatedRole;
 
+    /// <summary>The same request made the role before.</summary>
+    public sealed record AlreadyDone(Role Role) : CreatedRole;
+
+    /// <summary>A request of the same name asked for something else before, or its role is gone.</summary>
+    public sealed record AskedOtherwise : CreatedRole;
+
     /// <param name="Faults">Every one that must be mended.</param>
     public sealed record Refused(IReadOnlyList<RoleFault> Faults) : CreatedRole;
 
@@ -29,6 +35,10 @@ public sealed class CreateRole(Database database)
     {
         if (!await RoleKeeper.MayEnter(tx, accountId))
             return new CreatedRole.NotPermitted();
+        if (asked.AskedBy is { } request && await tx.AskedRequests.Find(request) is { } former)
+            return former.ContentDigest == request.ContentDigest && await tx.Roles.FindIn(accountId, former.MadeId) is { } made
+                ? new CreatedRole.AlreadyDone(made)
+                : new CreatedRole.AskedOtherwise();
         if (asked.FaultsFor(tx.Caller) is { Count: > 0 } faults)
             return new CreatedRole.Refused(faults);
         var role = new Role
@@ -45,6 +55,8 @@ public sealed class CreateRole(Database database)
         };
         if (await tx.Roles.Add(role) == 0)
             return new CreatedRole.Refused([RoleFault.NameTaken]);
+        if (asked.AskedBy is { } name)
+            await tx.AskedRequests.Add(name, role.Id);
         tx.Audit(AuditEvent.Of(AuditAction.RoleCreated, accountId, role.Id, role.Name).With("permissions", role.Permissions));
         return new CreatedRole.Done(role);
     }

@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Sallyport.Server.RestApi;
+
+/// <summary>What was not expected is a problem too, with the number under which the log has it.</summary>
+internal sealed class RestFault : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (!RestGate.IsRest(httpContext.Request.Path) || httpContext.RequestAborted.IsCancellationRequested)
+            return false;
+        await Problems.OfStatus(httpContext.Response.StatusCode).ExecuteAsync(httpContext);
+        return true;
+    }
+}

@@ -1,0 +1,106 @@
+using Sallyport.Core.Common;
+using Sallyport.Core.SignIn;
+using Sallyport.Server.Accounts;
+using Sallyport.Server.SignIn;
+using Sallyport.Server.Web;
+
+namespace Sallyport.Server.RestApi;
+
+/// <summary>What a program sends to have a session.</summary>
+public sealed record SessionBody(string Login, string Password, string? Token = null);
+
+/// <summary>A proof in a running session: a code of the app; without a factor, the password.</summary>
+public sealed record ProofBody(string Proof);
+
+/// <summary>A session for programs. The token is shown this once.</summary>
+public sealed record SessionAnswer(string Token, DateTimeOffset EndsAt, bool MustEnrol);
+
+/// <summary>A proof was taken. A program's session goes on under a new token; a browser's under a new cookie, and has none to show.</summary>
+public sealed record ProofAnswerBody(string? Token, DateTimeOffset ProvedUntil);
+
+/// <summary>A session of a user, as people see it.</summary>
+public sealed record ShownSession(
+    string Id,
+    string Kind,
+    string Address,
+    string UserAgent,
+    IReadOnlyList<string> Methods,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset LastSeenAt,
+    DateTimeOffset EndsAt,
+    bool IsThis
+)
+{
+    public static ShownSession Of(Session session, RestCall call) =>
+        new(
+            session.Id,
+            session.Door == Door.Api ? "program" : "browser",
+            session.Address,
+            session.UserAgent,
+            session.Methods.Split(' '),
+            session.CreatedAt,
+            session.LastSeenAt,
+            session.EndsAt,
+            session.Id == call.Caller.SessionId
+        );
+}
+
+/// <summary>Opening, proving and ending a session.</summary>
+internal sealed class SessionRoutes(
+    OpenApiSession open,
+    EndSession end,
+    ProveAgain prove,
+    SessionCookies cookies,
+    RaiseSession raise,
+    Current current,
+    TimeProvider clock
+)
+{
+    public async Task<IResult> Open(HttpContext http, Body<SessionBody> body)
+    {
+        var typed = new ApiSignIn(body.Value.Login, new Secret(body.Value.Password), body.Value.Token, http.Request.Host.Host);
+        var caller = Caller.Anonymous(current.OriginAt(Door.Api));
+        return await open.Open(typed, caller, http.RequestAborted) switch
+        {
+            SignInAnswer.Opened { Session: var session } => Results.Json(
+                new SessionAnswer(session.Token, session.EndsAt, session.MustEnrol),
+                RestJson.Options
+            ),
+            SignInAnswer.TooMany tooMany => Problems.TooMany(tooMany.Until),
+            SignInAnswer.Busy or SignInAnswer.ClockWrong => Problems.Away(),
+            SignInAnswer.CodeAlreadyUsed => Problems.Say(ProblemCode.CodeAlreadyUsed),
+            _ => Problems.Say(ProblemCode.CredentialsWrong),
+        };
+    }
+
+    public async Task<IResult> SignOut(RestCall call)
+    {
+        await end.SignOut(call.Caller, call.Cancel);
+        if (call.By == CallBy.Cookie)
+            cookies.Clear(call.Http.Response);
+        return Results.NoContent();
+    }
+
+    public async Task<IResult> Prove(RestCall call, Body<ProofBody> body)
+    {
+        var browser = call.By == CallBy.Cookie ? cookies.BrowserId(call.Http.Request) : null;
+        switch (await prove.Prove(call.Caller, new SecondProof.Typed(body.Value.Proof), browser, call.Cancel))
+        {
+            case ProofAnswer.Proved proved:
+                if (call.By == CallBy.Cookie)
+                    raise.Give(call.Http.Response, proved.Token);
+                return Results.Json(
+                    new ProofAnswerBody(call.By == CallBy.Cookie ? null : proved.Token, clock.GetUtcNow() + Caller.ProofLife),
+                    RestJson.Options
+                );
+            case ProofAnswer.AlreadyUsed:
+                return Problems.Say(ProblemCode.CodeAlreadyUsed);
+            case ProofAnswer.TooMany tooMany:
+                return Problems.TooMany(tooMany.Until);
+            case ProofAnswer.Busy or ProofAnswer.ClockWrong:
+                return Problems.Away();
+            default:
+                return Problems.Say(ProblemCode.ProofWrong);
+        }
+    }
+}

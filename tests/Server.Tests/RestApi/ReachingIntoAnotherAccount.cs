@@ -1,0 +1,67 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Sallyport.Core.Accounts;
+using Sallyport.Server.Tests.Host;
+using Sallyport.Server.Tests.Routes;
+using Sallyport.Tests;
+using Xunit;
+
+namespace Sallyport.Server.Tests.RestApi;
+
+/// <summary>Every route with an id, made from the routes of the running server, asked for another account's: nothing is found, and nothing changes (ASVS 8.4.1).</summary>
+[Keeps("ADMIN-5"), Keeps("DOOR-1")]
+public sealed class ReachingIntoAnotherAccount
+{
+    // What each takes where the id is one's own.
+    private static readonly Dictionary<string, JsonObject> Bodies = new()
+    {
+        ["PATCH /api/v1/users/{id}"] = new() { ["title"] = "Dr" },
+        ["PUT /api/v1/users/{id}/status"] = new() { ["status"] = "locked" },
+        ["PUT /api/v1/users/{id}/requirement"] = new() { ["requirement"] = "required" },
+        ["POST /api/v1/users/{id}/grace"] = new() { ["days"] = 3, ["reason"] = "ill" },
+        ["POST /api/v1/users/{id}/api-keys"] = new() { ["description"] = "x", ["accesses"] = new JsonArray("API") },
+        ["POST /api/v1/users/{id}/api-keys/{key}/rotation"] = new() { ["hint"] = "HINT" },
+        ["POST /api/v1/me/api-keys/{key}/rotation"] = new() { ["hint"] = "HINT" },
+        ["PATCH /api/v1/roles/{id}"] = new() { ["name"] = "Mine" },
+    };
+
+    [Fact]
+    public async Task Nothing_is_found_and_nothing_changes()
+    {
+        await using var server = await TestServer.Start();
+        var theirs = await ApiProgram.Open(server);
+        var ben = await server.Given.Enrolled(theirs);
+        var (key, text) = await ApiKeys.Keys.Of(server, ben);
+        var role = await server.Given.Role(theirs, "Desk");
+        using var benHere = await server.Given.SignedIn(ben);
+        var session = Assert.Single(await server.Read(tx => tx.Sessions.Running(ben.User.Id, tx.Now))).Id;
+        var mine = await ApiProgram.Open(server);
+        using var stranger = await ApiProgram.SignedIn(server, mine.Administrator);
+        var before = await Trail(server, theirs);
+
+        var doors = EveryRoute.Of(server).Where(door => door.IsRest && door.HasIds).ToList();
+        Assert.NotEmpty(doors);
+        foreach (var door in doors)
+        {
+            var path = door
+                .Pattern.Replace("{id}", door.Pattern.Contains("/roles/") ? role : ben.User.Id, StringComparison.Ordinal)
+                .Replace("{key}", key.Id, StringComparison.Ordinal)
+                .Replace("{session}", session, StringComparison.Ordinal)
+                .Replace("{browser}", "browser", StringComparison.Ordinal);
+            var body = Bodies.GetValueOrDefault($"{door}");
+            if (body?["hint"] is not null)
+                body["hint"] = key.Hint;
+
+            var answer = await stranger.Send(door.Method, path, body, ("If-Match", "\"1\""));
+
+            Assert.True((answer.Status, answer.Code) == (HttpStatusCode.NotFound, "not_found"), $"{door} answers {answer}");
+        }
+        Assert.Equal(before, await Trail(server, theirs));
+        Assert.Equal(HttpStatusCode.OK, (await benHere.Get("/me")).Status);
+        using var program = new ApiProgram(server, "ApiKey " + text);
+        Assert.Equal(HttpStatusCode.OK, (await program.Get("/me")).Status);
+    }
+
+    private static async Task<int> Trail(TestServer server, Company company) =>
+        (await server.Read(tx => tx.AuditTrail.Chain(company.Account.Id, 0, 1000))).Count;
+}
