@@ -78,7 +78,7 @@ public static class OriginalTarget
 
     // Letters that become plain ones when somebody normalises: full width, the Kelvin sign, the long s.
     private static bool IsHarmless(string text) =>
-        text[^1] != ' ' && text.EnumerateRunes().All(rune => rune.IsAscii || IsHarmless(rune));
+        text[0] != ' ' && text[^1] != ' ' && text.EnumerateRunes().All(rune => rune.IsAscii || IsHarmless(rune));
 
     private static bool IsHarmless(Rune rune)
     {

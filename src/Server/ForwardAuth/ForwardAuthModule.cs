@@ -10,6 +10,7 @@ public static class ForwardAuthModule
     {
         services.AddSingleton<KnownApplications>();
         services.AddSingleton<SignInAddress>();
+        services.AddSingleton<RefuseKeysInOriginal>();
         services.AddSingleton<AskWhoPasses>();
         services.AddSingleton<CarrySession>();
         services.AddSingleton<VerifyEndpoint>();

@@ -23,6 +23,13 @@ internal sealed class ToldHeaders(HttpRequest request)
 
     public string Host { get; } = request.Host.Value ?? "";
 
+    /// <summary>Everything that is said of the original's address.</summary>
+    public IEnumerable<string> Addresses =>
+        Values(OriginalRequest.UriHeader)
+            .Concat(Values(OriginalRequest.UrlHeader))
+            .Concat(Values(OriginalRequest.ForwardedUriHeader))
+            .OfType<string>();
+
     public IReadOnlyList<string?> Values(string name) => values[name];
 
     /// <summary>Before anything else looks at the headers.</summary>

@@ -10,6 +10,7 @@ namespace Sallyport.Server.ForwardAuth;
 /// <summary>The question of a proxy, read from its call and answered: <c>/auth/verify</c> and everything below it, by any method.</summary>
 internal sealed class VerifyEndpoint(
     AskWhoPasses verb,
+    RefuseKeysInOriginal keys,
     CookieNames cookies,
     Current current,
     Settings settings,
@@ -44,6 +45,9 @@ internal sealed class VerifyEndpoint(
     private async Task<ForwardVerdict> Ask(HttpContext http, ForwardRule rule, string? appended)
     {
         var told = http.Features.Get<ToldHeaders>()!;
+        var origin = current.OriginAt(Door.ForwardAuth);
+        if (await keys.Look(told.Addresses, origin, http.RequestAborted) is { } refusal)
+            return refusal;
         if (OriginalRequest.Read(told.Values, told.Host, appended) is not { } original)
             return new ForwardVerdict.Forbidden("original_unreadable");
         return await verb.Ask(
@@ -51,7 +55,7 @@ internal sealed class VerifyEndpoint(
             {
                 Rule = rule,
                 Original = original,
-                Origin = current.OriginAt(Door.ForwardAuth),
+                Origin = origin,
                 Credential = PresentedCredential.Read(http.Request.Headers.Authorization),
                 ForwardToken = OnlyCookie(http.Request, cookies.Forward),
                 PortalToken = OnlyCookie(http.Request, cookies.Session),

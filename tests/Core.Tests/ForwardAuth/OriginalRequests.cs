@@ -122,6 +122,7 @@ public sealed class OriginalRequests
             "/admin%09",
             "/admin%7f",
             "/admin%20",
+            "/%20admin",
             "/admin%3bx",
             "/%252e%252e/admin",
             "/%25%32%65/admin",

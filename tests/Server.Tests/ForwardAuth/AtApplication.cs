@@ -9,10 +9,13 @@ namespace Sallyport.Server.Tests.ForwardAuth;
 /// <summary>A person's browser at an application's host and at Sallyport's, each with its cookies; the proxy between is played: its call of the check is made by hand.</summary>
 internal sealed class AtApplication : IDisposable
 {
-    public AtApplication(TestServer server, string host)
+    /// <param name="server">Sallyport.</param>
+    /// <param name="host">The application's.</param>
+    /// <param name="port">Of a real proxy; null: Sallyport's own, where <c>/.sallyport/</c> is answered.</param>
+    public AtApplication(TestServer server, string host, int? port = null)
     {
         Server = server;
-        Host = $"{host}:{server.Address.Port}";
+        Host = $"{host}:{port ?? server.Address.Port}";
         Portal = server.Browser();
         App = server.Browser();
         App.Server = new Uri($"http://{Host}");
@@ -20,7 +23,7 @@ internal sealed class AtApplication : IDisposable
 
     public TestServer Server { get; }
 
-    /// <summary>With the port of the test's server.</summary>
+    /// <summary>With the port.</summary>
     public string Host { get; }
     public Browser Portal { get; }
     public Browser App { get; }

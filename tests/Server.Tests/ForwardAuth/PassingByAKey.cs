@@ -184,6 +184,27 @@ public sealed class PassingByAKey
         );
     }
 
+    [Theory]
+    [Keeps("APIKEY-10")]
+    [InlineData("X-Original-URI", "/things?api_key={0}")]
+    [InlineData("X-Forwarded-Uri", "/things?a=b&k=secret-token%3A{0}")]
+    [InlineData("X-Original-URL", "http://api.localhost/{0}")]
+    public async Task A_key_in_the_original_s_address_opens_nothing_and_is_flagged(string header, string value)
+    {
+        await using var server = await TestServer.Start();
+        var company = await server.Given.Account("hosting");
+        var (key, text) = await Keys.Of(server, company.Administrator);
+        using var browser = server.Browser();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/auth/verify");
+        request.Headers.TryAddWithoutValidation("Authorization", "ApiKey " + text);
+        request.Headers.TryAddWithoutValidation(header, value.Replace("{0}", text, StringComparison.Ordinal));
+
+        var answer = await browser.Send(request);
+
+        Assert.Equal((HttpStatusCode.Forbidden, "key_in_url"), AtApplication.Verdict(answer));
+        Assert.Equal("keyInUrl", (await server.Read(tx => tx.ApiKeys.FindIn(company.Account.Id, key.Id)))!.FlaggedFor);
+    }
+
     [Fact]
     public async Task Where_the_proxy_appends_the_original_to_the_call_no_word_of_it_is_a_rule()
     {

@@ -1,0 +1,68 @@
+using Sallyport.Core.ApiKeys;
+using Sallyport.Server.Tests.ApiKeys;
+using Sallyport.Server.Tests.Host;
+
+namespace Sallyport.Server.Tests.ForwardAuth.Proxies;
+
+/// <summary>Sallyport, a proxy that asks it, and what stands behind.</summary>
+internal sealed class BehindAProxy : IAsyncDisposable
+{
+    public const string HostName = "app.localhost";
+
+    private BehindAProxy(TestServer server, Backend backend, RunningProxy proxy, Company company)
+    {
+        Server = server;
+        Backend = backend;
+        Proxy = proxy;
+        Company = company;
+    }
+
+    public TestServer Server { get; }
+    public Backend Backend { get; }
+    public RunningProxy Proxy { get; }
+
+    /// <summary>Whose application it is.</summary>
+    public Company Company { get; }
+    public string Host => $"{HostName}:{Proxy.Port}";
+
+    public static async Task<BehindAProxy> Start(string kind)
+    {
+        var server = await TestServer.Start(settings: s =>
+            s with
+            {
+                TrustedProxies = [System.Net.IPNetwork.Parse("127.0.0.1/32")],
+            }
+        );
+        var backend = new Backend();
+        try
+        {
+            var proxy = await RunningProxy.Start(kind, server.Address.Port, backend.Port);
+            var company = await server.Given.Account("hosting");
+            await AtApplication.Register(server, company, HostName);
+            return new BehindAProxy(server, backend, proxy, company);
+        }
+        catch
+        {
+            await backend.DisposeAsync();
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A key of a user without permissions over others.</summary>
+    public async Task<(Person Owner, ApiKey Key, string Line)> Key(Func<NewApiKey, NewApiKey>? change = null)
+    {
+        var ben = await Server.Given.User(Company);
+        var (key, text) = await Keys.Of(Server, ben, change);
+        return (ben, key, "Authorization: ApiKey " + text);
+    }
+
+    public Task<RawAnswer> Get(string target, params string[] lines) => RawHttp.Get(Proxy.Port, Host, target, lines);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Proxy.DisposeAsync();
+        await Backend.DisposeAsync();
+        await Server.DisposeAsync();
+    }
+}
