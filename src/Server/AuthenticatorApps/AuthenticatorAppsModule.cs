@@ -13,8 +13,6 @@ public static class AuthenticatorAppsModule
         services.AddSingleton<BeginAppSetup>();
         services.AddSingleton<EnrolAuthenticatorApp>();
         services.AddSingleton<GenerateAppKey>();
-        services.AddSingleton<RemoveAuthenticatorApp>();
-        services.AddSingleton<RenameAuthenticatorApp>();
         services.AddSingleton<ReadSecurity>();
         services.AddSingleton<SetupWords>();
         services.AddSingleton<DoneNotices>();

@@ -11,8 +11,9 @@ namespace Sallyport.Server.AuthenticatorApps;
 /// <summary>One app of one's own: its name, another device, and its end.</summary>
 [FreshProof(OnPostOnly = true)]
 public sealed class ManageAppPage(
-    RenameAuthenticatorApp rename,
-    RemoveAuthenticatorApp remove,
+    ReadSecurity security,
+    RenameOwnFactor rename,
+    RemoveOwnFactor remove,
     WhoRequires who,
     Current current,
     IStringLocalizer<Texts> texts
@@ -64,14 +65,14 @@ public sealed class ManageAppPage(
     {
         if (!await Find())
             return NotFound();
-        switch (await rename.Rename(Person.Caller, Id, NewName ?? "", Cancel))
+        switch (await rename.Rename(Person.Caller, Method.App, Id, NewName ?? "", Cancel))
         {
-            case RenamedApp.Done or RenamedApp.Unchanged:
+            case RenamedFactor.Done or RenamedFactor.Unchanged:
                 return Redirect("/me/security?done=renamed");
-            case RenamedApp.Malformed:
+            case RenamedFactor.Malformed:
                 ModelState.AddModelError("name", texts["Enter a name of 1 to 64 characters."]);
                 return Page();
-            case RenamedApp.Taken:
+            case RenamedFactor.Taken:
                 ModelState.AddModelError("name", texts["Another app of yours has this name."]);
                 return Page();
             default:
@@ -83,13 +84,13 @@ public sealed class ManageAppPage(
     {
         if (!await Find())
             return NotFound();
-        switch (await remove.Remove(Person.Caller, Id, Cancel))
+        switch (await remove.Remove(Person.Caller, Method.App, Id, Cancel))
         {
-            case RemovedApp.Done { MustEnrol: true }:
+            case RemovedFactor.Done { MustEnrol: true }:
                 return Redirect("/enrol");
-            case RemovedApp.Done done:
+            case RemovedFactor.Done done:
                 return Redirect($"/me/security?done=removed&ended={done.SessionsEnded}");
-            case RemovedApp.Blocked blocked:
+            case RemovedFactor.Blocked blocked:
                 ModelState.AddModelError("", who.Who(blocked.Demand, Person.Account));
                 return Page();
             default:
@@ -99,7 +100,7 @@ public sealed class ManageAppPage(
 
     private async Task<bool> Find()
     {
-        app = await rename.Find(Person.Caller, Id, Cancel);
+        app = await security.App(Person.User.Id, Id, Cancel);
         return app is not null;
     }
 }

@@ -33,6 +33,10 @@ public sealed class ReadSecurity(Database database)
             cancel
         );
 
+    /// <summary>One app; null where that person has none with this id.</summary>
+    public Task<AuthenticatorApp?> App(string userId, string id, CancellationToken cancel) =>
+        database.Read(tx => tx.Apps.FindOf(userId, id), cancel);
+
     /// <summary>An owner for whom the caller may set up an app; null where there is none.</summary>
     public Task<FactorOwner?> Owner(Core.Common.Caller caller, string userId, CancellationToken cancel) =>
         database.Read(tx => FactorOwner.Find(tx, caller, userId), cancel);

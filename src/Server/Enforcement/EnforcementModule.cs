@@ -12,6 +12,8 @@ public static class EnforcementModule
         services.AddSingleton<ShowPolicy>();
         services.AddSingleton<ChangePolicy>();
         services.AddSingleton<RemoveMfa>();
+        services.AddSingleton<RemoveOwnFactor>();
+        services.AddSingleton<RenameOwnFactor>();
         services.AddSingleton<ChangeUserRequirement>();
         services.AddSingleton<ExtendGrace>();
         services.AddSingleton<ShowUserMfa>();

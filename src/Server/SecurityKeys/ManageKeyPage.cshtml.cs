@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
+using Sallyport.Core.Enforcement;
 using Sallyport.Server.Enforcement;
 using Sallyport.Server.Web;
 using Sallyport.Storage.Tables;
@@ -10,8 +11,9 @@ namespace Sallyport.Server.SecurityKeys;
 /// <summary>One key of one's own: its name, what it is, and its end.</summary>
 [FreshProof(OnPostOnly = true)]
 public sealed class ManageKeyPage(
-    RenameSecurityKey rename,
-    RemoveSecurityKey remove,
+    ReadOwnKeys own,
+    RenameOwnFactor rename,
+    RemoveOwnFactor remove,
     KeyModels models,
     WhoRequires who,
     Current current,
@@ -76,14 +78,14 @@ public sealed class ManageKeyPage(
     {
         if (!await Find())
             return NotFound();
-        switch (await rename.Rename(Person.Caller, Id, NewName ?? "", Cancel))
+        switch (await rename.Rename(Person.Caller, Method.SecurityKey, Id, NewName ?? "", Cancel))
         {
-            case RenamedKey.Done or RenamedKey.Unchanged:
+            case RenamedFactor.Done or RenamedFactor.Unchanged:
                 return Redirect("/me/security?done=keyRenamed");
-            case RenamedKey.Malformed:
+            case RenamedFactor.Malformed:
                 ModelState.AddModelError("name", texts["Enter a name of 1 to 64 characters."]);
                 return Page();
-            case RenamedKey.Taken:
+            case RenamedFactor.Taken:
                 ModelState.AddModelError("name", texts["Another key of yours has this name."]);
                 return Page();
             default:
@@ -95,13 +97,13 @@ public sealed class ManageKeyPage(
     {
         if (!await Find())
             return NotFound();
-        switch (await remove.Remove(Person.Caller, Id, Cancel))
+        switch (await remove.Remove(Person.Caller, Method.SecurityKey, Id, Cancel))
         {
-            case RemovedKey.Done { MustEnrol: true }:
+            case RemovedFactor.Done { MustEnrol: true }:
                 return Redirect("/enrol");
-            case RemovedKey.Done done:
+            case RemovedFactor.Done done:
                 return Redirect($"/me/security?done=keyRemoved&ended={done.SessionsEnded}");
-            case RemovedKey.Blocked blocked:
+            case RemovedFactor.Blocked blocked:
                 ModelState.AddModelError("", who.Who(blocked.Demand, Person.Account));
                 return Page();
             default:
@@ -111,7 +113,7 @@ public sealed class ManageKeyPage(
 
     private async Task<bool> Find()
     {
-        key = await rename.Find(Person.Caller, Id, Cancel);
+        key = await own.Find(Person.Caller, Id, Cancel);
         return key is not null;
     }
 }

@@ -12,8 +12,7 @@ public static class SecurityKeysModule
         services.AddSingleton<KeyModels>();
         services.AddSingleton<BeginKeySetup>();
         services.AddSingleton<RegisterSecurityKey>();
-        services.AddSingleton<RenameSecurityKey>();
-        services.AddSingleton<RemoveSecurityKey>();
+        services.AddSingleton<ReadOwnKeys>();
         services.AddSingleton<KeyWords>();
         services.AddSingleton<RelatedOrigins>();
         services.AddSingleton<AskForKey>();

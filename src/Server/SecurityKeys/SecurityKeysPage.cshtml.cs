@@ -16,7 +16,7 @@ namespace Sallyport.Server.SecurityKeys;
 public sealed class SecurityKeysPage(
     BeginKeySetup begin,
     RegisterSecurityKey register,
-    RenameSecurityKey names,
+    ReadOwnKeys own,
     KeyWords words,
     WhoRequires who,
     PasswordForPrograms programs,
@@ -104,7 +104,7 @@ public sealed class SecurityKeysPage(
         Begun = await begin.Begin(Person.Caller, current.Host, Cancel);
         if (Begun is BegunKey.NotFound)
             return NotFound();
-        Keys = await names.Keys(Person.Caller, Cancel);
+        Keys = await own.All(Person.Caller, Cancel);
         return Page();
     }
 }

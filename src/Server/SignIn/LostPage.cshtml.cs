@@ -6,7 +6,6 @@ using Sallyport.Core.Enforcement;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.AuthenticatorApps;
 using Sallyport.Server.Enforcement;
-using Sallyport.Server.SecurityKeys;
 using Sallyport.Server.Web;
 using Sallyport.Server.Web.Layout;
 
@@ -16,8 +15,7 @@ namespace Sallyport.Server.SignIn;
 [FreshProof(OnPostOnly = true)]
 public sealed class LostPage(
     ReadSecurity security,
-    RemoveAuthenticatorApp removeApp,
-    RemoveSecurityKey removeKey,
+    RemoveOwnFactor remove,
     EndSession sessions,
     WhoRequires who,
     Current current,
@@ -50,24 +48,21 @@ public sealed class LostPage(
         };
     }
 
-    public async Task<IActionResult> OnPostRemoveAsync(string? id) =>
-        await removeApp.Remove(Person.Caller, id ?? "", HttpContext.RequestAborted) switch
-        {
-            RemovedApp.Done done => Redirect(done.MustEnrol ? "/enrol" : Here("removed", done.SessionsEnded)),
-            RemovedApp.Blocked blocked => await Refuse(blocked.Demand),
-            _ => NotFound(),
-        };
+    public Task<IActionResult> OnPostRemoveAsync(string? id) => Remove(Method.App, id, "removed");
 
-    public async Task<IActionResult> OnPostRemoveKeyAsync(string? id) =>
-        await removeKey.Remove(Person.Caller, id ?? "", HttpContext.RequestAborted) switch
-        {
-            RemovedKey.Done done => Redirect(done.MustEnrol ? "/enrol" : Here("keyRemoved", done.SessionsEnded)),
-            RemovedKey.Blocked blocked => await Refuse(blocked.Demand),
-            _ => NotFound(),
-        };
+    public Task<IActionResult> OnPostRemoveKeyAsync(string? id) => Remove(Method.SecurityKey, id, "keyRemoved");
 
     public async Task<IActionResult> OnPostSessionsAsync() =>
         Redirect(Here("sessions", await sessions.EndOthers(Person.Caller, HttpContext.RequestAborted)));
+
+    private async Task<IActionResult> Remove(Method kind, string? id, string done) =>
+        await remove.Remove(Person.Caller, kind, id ?? "", HttpContext.RequestAborted) switch
+        {
+            RemovedFactor.Done { MustEnrol: true } => Redirect("/enrol"),
+            RemovedFactor.Done removed => Redirect(Here(done, removed.SessionsEnded)),
+            RemovedFactor.Blocked blocked => await Refuse(blocked.Demand),
+            _ => NotFound(),
+        };
 
     private async Task<IActionResult> Refuse(Demand demand)
     {

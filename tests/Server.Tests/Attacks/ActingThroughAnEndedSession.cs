@@ -1,9 +1,12 @@
 using Sallyport.Core.Common;
+using Sallyport.Core.Enforcement;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.AuthenticatorApps;
+using Sallyport.Server.Enforcement;
 using Sallyport.Server.RecoveryCodes;
 using Sallyport.Server.SignIn;
 using Sallyport.Server.Tests.Host;
+using Sallyport.Server.Tests.SignIn;
 using Sallyport.Storage.Tables;
 using Sallyport.Tests;
 using Xunit;
@@ -64,6 +67,36 @@ public sealed class ActingThroughAnEndedSession
         Assert.IsType<ChangedPassword.OldOneWrong>(changed);
         Assert.IsType<ProofAnswer.Wrong>(proved);
     }
+
+    [Theory]
+    [InlineData(Method.App)]
+    [InlineData(Method.SecurityKey)]
+    public async Task It_renames_and_removes_no_factor(Method kind)
+    {
+        await using var server = await TestServer.Start();
+        var anna = await server.Given.App((await server.Given.Account("hosting")).Administrator);
+        await server.Key(anna);
+        var caller = await CallerOf(server, anna);
+        await End(server, anna);
+        var before = await Named(server, anna);
+
+        foreach (var id in before.Keys)
+        {
+            Assert.Equal(RenamedFactor.NotFound, await server.Get<RenameOwnFactor>().Rename(caller, kind, id, "Mine now", Never));
+            Assert.IsType<RemovedFactor.NotFound>(await server.Get<RemoveOwnFactor>().Remove(caller, kind, id, Never));
+        }
+
+        Assert.Equal(2, before.Count);
+        Assert.Equal(before, await Named(server, anna));
+    }
+
+    private static Task<Dictionary<string, string>> Named(TestServer server, Person person) =>
+        server.Read(async tx =>
+        {
+            var apps = (await tx.Apps.Of(person.User.Id)).Select(app => (app.Id, app.Name));
+            var keys = (await tx.SecurityKeys.Of(person.User.Id)).Select(key => (key.Id, key.Name));
+            return apps.Concat(keys).ToDictionary(one => one.Id, one => one.Name, StringComparer.Ordinal);
+        });
 
     private static async Task<Caller> CallerOf(TestServer server, Person person)
     {
