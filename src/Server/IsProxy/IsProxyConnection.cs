@@ -38,7 +38,10 @@ public sealed class IsProxyConnection : IDisposable
     /// <summary>Null until somebody has logged in.</summary>
     public IsProxyLogin? Login { get; private set; }
 
-    public bool IsIdle(DateTimeOffset now) => now.UtcTicks - Interlocked.Read(ref movedAt) >= Idle.Ticks;
+    /// <summary>When the last line or answer was, in ticks.</summary>
+    public long MovedAt => Interlocked.Read(ref movedAt);
+
+    public bool IsIdle(DateTimeOffset now) => now.UtcTicks - MovedAt >= Idle.Ticks;
 
     /// <summary>Reads no further; what is pending is still answered.</summary>
     public void Stop() => Cancel(reading);

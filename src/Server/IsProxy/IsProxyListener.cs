@@ -145,8 +145,23 @@ public sealed class IsProxyListener(Settings settings, IsProxyDesk desk, RandomS
         var wasFull = isFull;
         isFull = connections.Count >= MostConnections;
         if (isFull && !wasFull)
-            log.LogWarning("The line service has {Most} connections and takes no more.", MostConnections);
-        return !isFull && connections.Keys.Count(c => c.Origin.Address == address) < MostOfOneAddress;
+            log.LogWarning(
+                "The line service has {Most} connections: further ones take the places of those that have not logged in.",
+                MostConnections
+            );
+        return connections.Keys.Count(c => c.Origin.Address == address) < MostOfOneAddress && (!isFull || MakeRoom());
+    }
+
+    // Whoever holds all places without logging in holds them for nobody: the one that has been silent for longest goes. Who has logged in stays (F14).
+    private bool MakeRoom()
+    {
+        var silent = connections.Keys.Where(c => c.Login is null).MinBy(c => c.MovedAt);
+        if (silent is null)
+            return false;
+        // Out of the list at once: the next one that comes must find another.
+        connections.TryRemove(silent, out _);
+        silent.Cut();
+        return true;
     }
 
     private async Task Serve(IsProxyConnection connection, Task isListed)
