@@ -114,6 +114,27 @@ public sealed class PassingByAKey
         Assert.Contains($"\"{reason}\"", answer.Body, StringComparison.Ordinal);
     }
 
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    [Keeps("APIKEY-5"), Keeps("ALWAYS-9")]
+    public async Task A_deleted_key_passes_on_no_node_after_a_second(DatabaseKind kind)
+    {
+        await using var server = await TestServer.Start(kind);
+        var second = await server.Second();
+        var company = await server.Given.Account("hosting");
+        var (key, text) = await Keys.Of(server, company.Administrator);
+        using var at = new AtApplication(server, "api.localhost");
+        foreach (var node in new[] { server, second })
+            Assert.Equal(HttpStatusCode.OK, (await at.Ask(node, "", "/", By(text))).Status);
+
+        await server
+            .Get<DeleteApiKey>()
+            .Delete(Caller.OfCommandLine("test"), company.Administrator.User.Id, key.Id, TestContext.Current.CancellationToken);
+        Assert.Equal("deleted", AtApplication.ReasonOf(await at.Ask(server, "", "/", By(text))));
+        await Task.Delay(1000, TestContext.Current.CancellationToken);
+
+        Assert.Equal("deleted", AtApplication.ReasonOf(await at.Ask(second, "", "/", By(text))));
+    }
+
     [Fact]
     public async Task An_application_of_one_company_is_not_opened_by_another_s_key()
     {

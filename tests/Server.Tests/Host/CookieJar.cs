@@ -7,7 +7,7 @@ public sealed class CookieJar
     private readonly HashSet<string> given = new(StringComparer.Ordinal);
     private readonly Lock one = new();
 
-    /// <summary>Every token of a session, a half sign-in or a browser that was ever put here by a server.</summary>
+    /// <summary>Every token of a session, a half sign-in, a browser or an application that was ever put here by a server.</summary>
     public IReadOnlyList<string> Given
     {
         get
@@ -62,7 +62,7 @@ public sealed class CookieJar
             || p.Equals("max-age=0", StringComparison.OrdinalIgnoreCase)
         );
         this[name] = isGone ? null : value;
-        if (!isGone && name is ("sid" or "login" or "device"))
+        if (!isGone && name is ("sid" or "login" or "device" or "fwd" or "fwdstart"))
             lock (one)
                 given.Add(value);
     }

@@ -25,6 +25,7 @@ public sealed class PasswordsOfPrograms
     {
         ["REST Basic"] = async (server, person, _) => await ByBasic(server, person),
         ["POST session"] = async (server, person, token) => await BySession(server, person, token),
+        ["forward-auth Basic"] = async (server, person, _) => await ByProxy(server, person),
         ["IsProxy"] = async (server, person, _) => await ByLine(server, person),
     };
 
@@ -80,9 +81,12 @@ public sealed class PasswordsOfPrograms
             var expected = door == "POST session" ? passesAtSession : passes;
             Assert.Equal((door, expected), (door, await attempt(server, person, null)));
         }
+        // What was refused at so many doors counts as guessing, and makes wait.
+        server.Clock.Advance(TimeSpan.FromMinutes(1));
         if (passesWithToken is { } withToken)
         {
             Assert.Equal(withToken, await BySession(server, person, server.Given.Code(person)));
+            server.Clock.Advance(TimeSpan.FromMinutes(1));
             Assert.False(await BySession(server, person, "000000"));
         }
         else
@@ -140,6 +144,17 @@ public sealed class PasswordsOfPrograms
         var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{person.User.Email}:{person.Password}"));
         using var program = new ApiProgram(server, "Basic " + basic);
         return (await program.Get("/me")).Status == HttpStatusCode.OK;
+    }
+
+    private static async Task<bool> ByProxy(TestServer server, Person person)
+    {
+        var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{person.User.Email}:{person.Password}"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/auth/verify");
+        request.Headers.Add("Authorization", "Basic " + basic);
+        var answer = await server.Browser().Send(request);
+        if (answer.Status != HttpStatusCode.OK)
+            Assert.Equal("credentials_wrong", Assert.Single(answer.Headers.GetValues("Sallyport-Reason")));
+        return answer.Status == HttpStatusCode.OK;
     }
 
     private static async Task<bool> BySession(TestServer server, Person person, string? token)

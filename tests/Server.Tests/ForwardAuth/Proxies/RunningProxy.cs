@@ -58,9 +58,8 @@ internal sealed class RunningProxy : IAsyncDisposable
                 await Task.Delay(50);
             }
         }
-        var said = string.Join('\n', proxy.said);
         await proxy.DisposeAsync();
-        throw new InvalidOperationException($"{kind} does not start: {said}");
+        throw new InvalidOperationException($"{kind} does not start: {string.Join('\n', proxy.said)}");
     }
 
     public async ValueTask DisposeAsync()
