@@ -95,6 +95,7 @@ public static class ServerHost
             o.Conventions.GuardSignIn();
             o.Conventions.GuardForwardAuth();
             o.Conventions.GuardOperator();
+            o.Conventions.GuardRestApi();
         });
     }
 

@@ -1,4 +1,7 @@
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Sallyport.Core.Common;
+using Sallyport.Server.RestApi.Description;
+using Sallyport.Server.Web;
 
 namespace Sallyport.Server.RestApi;
 
@@ -18,6 +21,9 @@ public static class RestApiModule
         services.AddSingleton<RoleRoutes>();
         services.AddSingleton<AuditRoutes>();
         services.AddExceptionHandler<RestFault>();
+        services.AddSingleton<ReadDocument>();
+        services.ConfigureHttpJsonOptions(o => RestJson.Set(o.SerializerOptions));
+        services.AddOpenApi(RestDocument.Name, RestDocument.Configure);
     }
 
     /// <summary>Behind the cookie's authentication, and before the guards of pages.</summary>
@@ -37,7 +43,17 @@ public static class RestApiModule
         MapUserMfa(api);
         MapKeys(api);
         MapRoles(api);
+        routes
+            .MapGet("/openapi/v1.json", (ReadDocument document, HttpContext http) => Text(document, http))
+            .AllowAnonymous()
+            .ExcludeFromDescription();
     }
+
+    public static void GuardRestApi(this PageConventionCollection pages) =>
+        pages.Guard("/RestApi/Description/DocumentPage", Guards.Public);
+
+    private static async Task<IResult> Text(ReadDocument document, HttpContext http) =>
+        Results.Text(await document.ReadText(http.RequestAborted), "application/json");
 
     private static void MapSession(RouteGroupBuilder api)
     {
@@ -49,7 +65,7 @@ public static class RestApiModule
         api.MapPost("/session/proof", (SessionRoutes r, RestCall call, Body<ProofBody> body) => r.Prove(call, body))
             .Asks(RestRule.OwnSession)
             .Takes<ProofBody>()
-            .Answers<ProofAnswerBody>();
+            .Answers<ProvedAnswer>();
     }
 
     private static void MapMe(RouteGroupBuilder api)

@@ -16,7 +16,7 @@ public sealed record ProofBody(string Proof);
 public sealed record SessionAnswer(string Token, DateTimeOffset EndsAt, bool MustEnrol);
 
 /// <summary>A proof was taken. A program's session goes on under a new token; a browser's under a new cookie, and has none to show.</summary>
-public sealed record ProofAnswerBody(string? Token, DateTimeOffset ProvedUntil);
+public sealed record ProvedAnswer(string? Token, DateTimeOffset ProvedUntil);
 
 /// <summary>A session of a user, as people see it.</summary>
 public sealed record ShownSession(
@@ -90,7 +90,7 @@ internal sealed class SessionRoutes(
                 if (call.By == CallBy.Cookie)
                     raise.Give(call.Http.Response, proved.Token);
                 return Results.Json(
-                    new ProofAnswerBody(call.By == CallBy.Cookie ? null : proved.Token, clock.GetUtcNow() + Caller.ProofLife),
+                    new ProvedAnswer(call.By == CallBy.Cookie ? null : proved.Token, clock.GetUtcNow() + Caller.ProofLife),
                     RestJson.Options
                 );
             case ProofAnswer.AlreadyUsed:
