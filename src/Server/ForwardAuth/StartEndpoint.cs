@@ -26,7 +26,7 @@ internal sealed class StartEndpoint(
     {
         if (
             ApplicationAddress.Read(to) is not { } address
-            || !address.Host.Name.Equals(http.Request.Host.Host, StringComparison.OrdinalIgnoreCase)
+            || !address.Host.Name.Equals(Current.HostOf(http.Request), StringComparison.OrdinalIgnoreCase)
             || await database.Read(tx => tx.Applications.FindByHost(address.Host.Name), http.RequestAborted)
                 is not { } application
             || !application.Admits(address, allowsPlainHttp: !settings.IsHttps)

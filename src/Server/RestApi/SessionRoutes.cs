@@ -58,7 +58,12 @@ internal sealed class SessionRoutes(
 {
     public async Task<IResult> Open(HttpContext http, Body<SessionBody> body)
     {
-        var typed = new ApiSignIn(body.Value.Login, new Secret(body.Value.Password), body.Value.Token, http.Request.Host.Host);
+        var typed = new ApiSignIn(
+            body.Value.Login,
+            new Secret(body.Value.Password),
+            body.Value.Token,
+            Current.HostOf(http.Request)
+        );
         var caller = Caller.Anonymous(current.OriginAt(Door.Api));
         return await open.Open(typed, caller, http.RequestAborted) switch
         {

@@ -24,7 +24,7 @@ public static class SecurityKeysModule
             .MapGet(
                 "/.well-known/webauthn",
                 async (RelatedOrigins related, HttpContext http) =>
-                    await related.List(http.Request.Host.Host, http.RequestAborted) is { } origins
+                    await related.List(Current.HostOf(http.Request), http.RequestAborted) is { } origins
                         ? Results.Json(new { origins })
                         : Results.NotFound()
             )

@@ -1,3 +1,4 @@
+using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
 
 namespace Sallyport.Server.Web;
@@ -34,5 +35,8 @@ public sealed class Current(IHttpContextAccessor accessor)
         );
 
     /// <summary>The host name by which the person came, without the port.</summary>
-    public string Host => Context.Request.Host.Host;
+    public string Host => HostOf(Context.Request);
+
+    /// <summary>As browsers and our tables write it: with A-labels, where the framework puts the letters that they stand for.</summary>
+    public static string HostOf(HttpRequest request) => HostName.Canonical(request.Host.Host) ?? request.Host.Host;
 }

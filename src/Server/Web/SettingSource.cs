@@ -55,7 +55,8 @@ internal sealed class SettingSource(Func<string, string?> look)
             UriKind.Absolute,
             out var uri
         ) && schemes.Contains(uri.Scheme, StringComparer.Ordinal)
-            ? uri
+            // With A-labels, as browsers write origins.
+            ? new UriBuilder(uri) { Host = uri.IdnHost }.Uri
             : throw new StartRefusedException($"{setting.Name}: {text} is no address of the form {schemes[^1]}://host:port.");
 
     public static string Sender(Setting setting, string text) =>

@@ -1,4 +1,5 @@
 using Sallyport.Server.Web;
+using Sallyport.Tests;
 using Xunit;
 
 namespace Sallyport.Server.Tests.Cli;
@@ -37,6 +38,21 @@ public sealed class SettingsFromManyPlaces
         Assert.Equal("http://localhost:2", shown.GetProperty("SALLYPORT_URLS").GetString());
         Assert.Equal("file@acme.test", shown.GetProperty("SALLYPORT_MAIL_FROM").GetString());
         Assert.Equal("/tmp/by-option", shown.GetProperty("SALLYPORT_KEY_FILE").GetString());
+    }
+
+    [Theory]
+    [InlineData("https://portal.bücher.test:8443/", "https://portal.xn--bcher-kva.test:8443/")]
+    [InlineData("https://portal.acme.test", "https://portal.acme.test/")]
+    [InlineData("http://[::1]:5000", "http://[::1]:5000/")]
+    [Keeps("KEY-8")]
+    public async Task The_public_address_is_kept_as_browsers_write_it(string given, string kept)
+    {
+        using var shell = new Shell();
+        shell.With("SALLYPORT_PUBLIC_URL", given);
+
+        var shown = (await shell.Run("settings --json")).Json;
+
+        Assert.Equal(kept, shown.GetProperty("SALLYPORT_PUBLIC_URL").GetString());
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Net;
+using Sallyport.Core.Common;
+using Sallyport.Server.Accounts;
 using Sallyport.Server.Tests.AuthenticatorApps;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Tests;
@@ -24,6 +26,27 @@ public sealed class KeysByHostName
 
         Assert.Equal(10, answer.Codes().Count);
         Assert.Equal(relyingParty, Assert.Single(await server.KeysOf(company.Administrator)).RpId);
+    }
+
+    [Fact]
+    [Keeps("KEY-8"), Keeps("SIGN-1")]
+    public async Task A_host_name_beyond_ascii_is_one_too_as_browsers_write_it()
+    {
+        await using var server = await TestServer.Start();
+        await server.Given.Account();
+        var company = await server.Given.Account();
+        var operators = Caller.OfSystem("test") with { IsOperator = true };
+        await server.Get<AddHostName>().Add(operators, company.Account.Handle, "Keys.Bücher.test", CancellationToken.None);
+        using var browser = new Browser(new Uri(Origin(server, "keys.xn--bcher-kva.test")), IPAddress.Loopback);
+        await browser.Submit(
+            "/sign-in",
+            ("login", company.Administrator.User.Email),
+            ("password", company.Administrator.Password)
+        );
+
+        await browser.Register(new SoftAuthenticator(Origin(server, "keys.xn--bcher-kva.test")));
+
+        Assert.Equal("keys.xn--bcher-kva.test", Assert.Single(await server.KeysOf(company.Administrator)).RpId);
     }
 
     [Fact]

@@ -65,6 +65,28 @@ public sealed class DemandingAKey
     }
 
     [Fact]
+    [Keeps("RECOV-1"), Keeps("MUST-3")]
+    public async Task After_a_recovery_code_an_app_does_not_free_the_session_of_who_has_a_key_wherever_it_bites()
+    {
+        await using var server = await TestServer.Start();
+        var ben = await server.Given.User(
+            await server.Given.Account(
+                "strict",
+                p => p with { RequiredStrength = RequiredStrength.PhishingResistant, Bites = Bites.NextSignIn }
+            )
+        );
+        await server.Key(ben);
+        var codes = await server.Given.RecoveryCodes(ben);
+        using var browser = await server.AtSecondStep(ben);
+        await browser.Submit("/sign-in/recovery", ("code", codes[0]));
+
+        await server.Enrol(browser, ben);
+
+        Assert.True((await server.Read(tx => tx.Factors.Of(ben.User.Id))).Apps > 0);
+        Assert.Equal("/enrol", (await browser.Get(Portal)).Location);
+    }
+
+    [Fact]
     [Keeps("SIGN-11")]
     public async Task A_code_of_the_app_is_no_fresh_proof_either()
     {
@@ -79,6 +101,9 @@ public sealed class DemandingAKey
 
         Assert.Null(page.Field("proof"));
         Assert.NotNull(page.Field("proofCeremony"));
+        var form = page.Form(("answer", null), ("proofCeremony", null));
+        await browser.Send(form with { Fields = [.. form.Fields, KeyValuePair.Create("proof", server.Given.Code(ben))] });
+        Assert.Equal(["security_key_demanded"], await server.Refusals(ben, "proof_given"));
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]

@@ -1,6 +1,7 @@
 using System.Net;
 using Sallyport.Core.Enforcement;
 using Sallyport.Core.SignIn;
+using Sallyport.Server.Tests.Enforcement;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Tests;
 using Xunit;
@@ -27,6 +28,7 @@ public sealed class SigningInByKey
         Assert.Equal("pwd hwk user", session.Methods);
         var row = Assert.Single(await server.KeysOf(ben));
         Assert.Equal((1, server.Clock.Now, true), (row.SignCount, row.LastUsedAt, row.UserVerified));
+        Assert.Equal(row.Id, Assert.Single(await Trail.Of(server, ben.Account.Id, "second_factor_checked"))["key"]);
     }
 
     [Fact]

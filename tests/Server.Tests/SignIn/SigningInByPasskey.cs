@@ -1,6 +1,7 @@
 using System.Net;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.SignIn;
+using Sallyport.Server.Tests.Enforcement;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Tests;
 using Xunit;
@@ -26,6 +27,8 @@ public sealed class SigningInByPasskey
         var session = Assert.Single(await server.Read(tx => tx.Sessions.Running(ben.User.Id, tx.Now)));
         Assert.Equal("hwk user", session.Methods);
         Assert.False((await browser.Get("/me/security/security-keys")).HasForm("proof"));
+        var row = Assert.Single(await server.KeysOf(ben));
+        Assert.Equal(row.Id, Assert.Single(await Trail.Of(server, ben.Account.Id, "passkey_checked"))["key"]);
     }
 
     [Fact]
