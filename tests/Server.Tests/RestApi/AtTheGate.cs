@@ -102,8 +102,8 @@ public sealed class AtTheGate
             policy => policy with { Requirement = Requirement.Required, Bites = Bites.EveryRequest }
         );
 
-        Task<Answer> Ask(string method, string path) =>
-            isCookie ? InBrowser.Send(portal, method, path, InBrowser.OwnOrigin(server)) : program.Send(method, path);
+        async Task<Answer> Ask(string method, string path) =>
+            isCookie ? await InBrowser.Send(portal, method, path, InBrowser.OwnOrigin(server)) : await program.Send(method, path);
 
         foreach (var path in new[] { "/me", "/users", "/account", "/audit", "/me/factors" })
             Assert.Equal((path, "must_enrol"), (path, (await Ask("GET", path)).Code));

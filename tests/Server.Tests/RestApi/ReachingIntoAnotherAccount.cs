@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Sallyport.Core.Accounts;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Server.Tests.Routes;
 using Sallyport.Tests;
@@ -44,7 +43,11 @@ public sealed class ReachingIntoAnotherAccount
         foreach (var door in doors)
         {
             var path = door
-                .Pattern.Replace("{id}", door.Pattern.Contains("/roles/") ? role : ben.User.Id, StringComparison.Ordinal)
+                .Pattern.Replace(
+                    "{id}",
+                    door.Pattern.Contains("/roles/", StringComparison.Ordinal) ? role : ben.User.Id,
+                    StringComparison.Ordinal
+                )
                 .Replace("{key}", key.Id, StringComparison.Ordinal)
                 .Replace("{session}", session, StringComparison.Ordinal)
                 .Replace("{browser}", "browser", StringComparison.Ordinal);

@@ -4,7 +4,6 @@ using Sallyport.Core.Audit;
 using Sallyport.Core.Enforcement;
 using Sallyport.Server.Tests.Accounts;
 using Sallyport.Server.Tests.Host;
-using Sallyport.Storage.Tables;
 using Sallyport.Tests;
 using Xunit;
 

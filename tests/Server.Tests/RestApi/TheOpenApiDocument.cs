@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http;
 using Sallyport.Core.Common;
 using Sallyport.Server.RestApi;
 using Sallyport.Server.Tests.Host;
@@ -52,7 +51,11 @@ public sealed class TheOpenApiDocument
         var served = EveryRoute.Of(server).Where(door => door.IsRest).Select(door => $"{door}");
         Assert.Equal(served.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
         foreach (var (name, schema) in document["components"]!["schemas"]!.AsObject())
-            Assert.False(name.EndsWith("Body", StringComparison.Ordinal) && schema!.ToJsonString().Contains("\"null\""), name);
+            Assert.False(
+                name.EndsWith("Body", StringComparison.Ordinal)
+                    && schema!.ToJsonString().Contains("\"null\"", StringComparison.Ordinal),
+                name
+            );
         Assert.StartsWith("3.1.", $"{document["openapi"]}", StringComparison.Ordinal);
         foreach (var (path, operations) in document["paths"]!.AsObject())
         foreach (var (method, operation) in operations!.AsObject())

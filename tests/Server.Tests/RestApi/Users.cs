@@ -1,10 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Server.Tests.Accounts;
 using Sallyport.Server.Tests.Host;
-using Sallyport.Storage.Tables;
 using Sallyport.Tests;
 using Xunit;
 
