@@ -7,13 +7,18 @@ using Sallyport.Server.Web;
 namespace Sallyport.Measure;
 
 /// <summary>A data folder with an account and as many users as wanted, all with one password: hashing it once for each would take the day.</summary>
-internal sealed class Installation : IAsyncDisposable
+internal sealed class Installation(string? postgres = null) : IAsyncDisposable
 {
     public const string Password = "plum-tuesday-lantern-42";
     private readonly SystemRandom random = new();
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("sallyport-measure-").FullName;
-    public Settings Settings => Settings.Read(name => name == Setting.Data.Name ? Folder : null);
+    public Settings Settings =>
+        Settings.Read(name =>
+            name == Setting.Data.Name ? Folder
+            : name == Setting.Database.Name ? postgres
+            : null
+        );
 
     public Task<OpenedStorage> Open() => OpenedStorage.Open(Settings, TimeProvider.System, random, CancellationToken.None);
 

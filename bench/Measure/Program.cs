@@ -1,6 +1,6 @@
 using Sallyport.Measure;
 
-// measure start PUBLISHED BARE | timing PUBLISHED | kill PUBLISHED [ROUNDS]
+// measure start PUBLISHED BARE | timing PUBLISHED | kill PUBLISHED [ROUNDS] | keys [MOST]
 return args switch
 {
     ["start", var published, var bare] => await StartUp.Run(published, bare),
@@ -9,11 +9,15 @@ return args switch
         published,
         rounds is [var text] ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 200
     ),
+    ["keys", .. var most] => await KeyCheck.Run(
+        most is [var text] ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 1_000_000
+    ),
+    [KeyServer.Word, var address] => await KeyServer.Run(new Uri(address)),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("measure start PUBLISHED BARE | timing PUBLISHED | kill PUBLISHED [ROUNDS]");
+    Console.Error.WriteLine("measure start PUBLISHED BARE | timing PUBLISHED | kill PUBLISHED [ROUNDS] | keys [MOST]");
     return 2;
 }

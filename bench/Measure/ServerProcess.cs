@@ -21,6 +21,16 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>From the start of the process to the whole first answer.</summary>
     public TimeSpan UntilFirstAnswer { get; private set; }
 
+    /// <summary>What all its threads have used so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     public long ResidentMebibytes
     {
         get
@@ -30,9 +40,15 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    public static async Task<ServerProcess> Start(string program, string path, Uri address, string? data)
+    public static async Task<ServerProcess> Start(
+        string program,
+        string path,
+        Uri address,
+        string? data,
+        params string[] arguments
+    )
     {
-        var start = new ProcessStartInfo(program)
+        var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+
+namespace Sallyport.Measure;
+
+/// <summary>
+/// The check of a key by forward-auth beside an endpoint of the same server that answers 204: one core for the server, one for the load, rounds in turn. The ratio is
+/// the bare endpoint's processor time for a request by the check's.
+/// </summary>
+internal static class KeyCheck
+{
+    private const string Verify = "/auth/verify?access=API&permission=VIEW_USER";
+    private const int Hot = 1000;
+    private const int Rounds = 3;
+    private const int Seconds = 5;
+    private static readonly int[] Sizes = [1_000, 100_000, 1_000_000];
+
+    public static async Task<int> Run(int most)
+    {
+        Console.WriteLine(
+            "database | keys | load | ratio | requests/s, of bare | p50, p99 | p99 to bare's | MiB | first check after start"
+        );
+        foreach (var postgres in new[] { null, Environment.GetEnvironmentVariable("SALLYPORT_TEST_POSTGRES") }.Distinct())
+        {
+            await using var database = postgres is null ? null : await Database.Create(postgres);
+            await using var installation = new Installation(database?.ConnectionString);
+            using var keys = new ManyKeys(installation);
+            await keys.Begin();
+            foreach (var size in Sizes.Where(size => size <= most))
+            {
+                await keys.FillUp(size);
+                await Measure(installation, database?.ConnectionString, keys.File, size);
+            }
+        }
+        return 0;
+    }
+
+    private static async Task Measure(Installation installation, string? postgres, string keys, int size)
+    {
+        Environment.SetEnvironmentVariable("SALLYPORT_DATABASE", postgres);
+        var address = ServerProcess.FreeAddress();
+        using var server = await ServerProcess.Start(
+            "taskset",
+            KeyServer.Bare,
+            address,
+            installation.Folder,
+            "-c",
+            "0",
+            Environment.ProcessPath!,
+            KeyServer.Word,
+            address.ToString()
+        );
+        var first = await FirstCheck(address, File.ReadLines(keys).Last());
+        await Task.Delay(TimeSpan.FromSeconds(2 + (size / 200_000)));
+        await Load.Put(server, KeyServer.Bare, keys, size, Seconds);
+        await Load.Put(server, Verify, keys, size, Seconds);
+        (string Name, string Target, int Most, string Ending)[] loads =
+        [
+            ("bare", KeyServer.Bare, size, ""),
+            ("hot set", Verify, Math.Min(Hot, size), ""),
+            ("uniform", Verify, size, ""),
+            ("wrong", Verify, size, "!"),
+        ];
+        var seen = loads.ToDictionary(load => load.Name, _ => new List<Load>());
+        for (var round = 0; round < Rounds; round++)
+            foreach (var load in loads)
+                seen[load.Name].Add(await Load.Put(server, load.Target, keys, load.Most, Seconds, load.Ending));
+        var bare = Load.MiddleOf(seen["bare"]);
+        foreach (var load in loads)
+            Print(
+                postgres is null ? "SQLite" : "PostgreSQL",
+                size,
+                load.Name,
+                Load.MiddleOf(seen[load.Name]),
+                bare,
+                server,
+                first
+            );
+    }
+
+    private static void Print(
+        string database,
+        int size,
+        string name,
+        Load load,
+        Load bare,
+        ServerProcess server,
+        TimeSpan first
+    ) =>
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{database} | {size} | {name} | {bare.Each / load.Each:F2} | {load.Rate:F0}, {load.Rate / bare.Rate:F2} | {load.Median.TotalMilliseconds:F1} ms, {load.Slowest.TotalMilliseconds:F1} ms | {load.Slowest / bare.Slowest:F2} | {server.ResidentMebibytes} | {first.TotalMilliseconds:F0} ms"
+            )
+        );
+
+    // Nothing has been read into memory yet: the database is asked.
+    private static async Task<TimeSpan> FirstCheck(Uri address, string key)
+    {
+        using var client = new HttpClient { BaseAddress = address };
+        using var request = new HttpRequestMessage(HttpMethod.Get, Verify);
+        request.Headers.Add("X-Original-URI", "/a");
+        request.Headers.TryAddWithoutValidation("Authorization", "ApiKey " + key);
+        var watch = Stopwatch.StartNew();
+        using var answer = await client.SendAsync(request);
+        return answer.StatusCode == HttpStatusCode.OK
+            ? watch.Elapsed
+            : throw new InvalidOperationException(
+                $"The first check was answered {answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}"
+            );
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Sallyport.Server;
+using Sallyport.Server.Web;
+
+namespace Sallyport.Measure;
+
+/// <summary>The server itself, with an endpoint beside it that does nothing: what both have in common drops out of the ratio.</summary>
+internal static class KeyServer
+{
+    public const string Word = "key-server";
+    public const string Bare = "/bare";
+
+    /// <param name="address">Where it listens; the rest comes from the environment, as for the server.</param>
+    public static async Task<int> Run(Uri address)
+    {
+        var random = new SystemRandom();
+        var settings = Settings.Read(Environment.GetEnvironmentVariable) with { Urls = [address.ToString().TrimEnd('/')] };
+        var opening = OpenedStorage.Open(settings, TimeProvider.System, random, CancellationToken.None);
+        var app = await ServerHost.Build(settings, opening, TimeProvider.System, random, "Production");
+        await using var storage = await opening;
+        app.MapGet(Bare, () => Results.NoContent()).ShortCircuit().AllowAnonymous();
+        await app.RunAsync();
+        return 0;
+    }
+}

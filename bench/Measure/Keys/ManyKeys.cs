@@ -1,0 +1,76 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using Sallyport.Core.Accounts;
+using Sallyport.Core.ApiKeys;
+using Sallyport.Server.ApiKeys;
+using Sallyport.Server.Web;
+
+namespace Sallyport.Measure;
+
+/// <summary>An installation with as many keys as wanted, all of them with an expiry, an address list and fewer permissions than their users; their texts stand in a file.</summary>
+internal sealed class ManyKeys(Installation installation) : IDisposable
+{
+    private const int Users = 100;
+    private const int Together = 1000;
+    private readonly SystemRandom random = new();
+    private int count;
+
+    public string File { get; } = Path.GetTempFileName();
+
+    public Task Begin() => installation.Fill("hosting", Enumerable.Range(0, Users).Select(i => ($"user{i}", UserStatus.Active)));
+
+    public async Task FillUp(int wanted)
+    {
+        await using var storage = await installation.Open();
+        var die = await new KeyMint(storage.Database, random).Die(CancellationToken.None);
+        await using var connection = await storage.Database.Engine.Connect(CancellationToken.None);
+        await Execute(connection, "UPDATE users SET role = 'admin'");
+        var name = Encoding.ASCII.GetString(die.Name);
+        await using var texts = new StreamWriter(File, append: true);
+        while (count < wanted)
+        {
+            await using var transaction = await connection.BeginTransactionAsync();
+            await using var insert = connection.CreateCommand();
+            insert.Transaction = transaction;
+            var rows = new List<string>();
+            for (var i = 0; i < Together; i++, count++)
+            {
+                var text = ApiKeyText.New(name, random);
+                await texts.WriteLineAsync(text.RevealText());
+                Add(insert, $"@d{i}", ApiKeyDigest.Of(text, die.Pepper));
+                rows.Add(
+                    string.Create(CultureInfo.InvariantCulture, $"({count + 1}, 'user{count % Users}', @d{i}, 'asked {count}')")
+                );
+            }
+            Add(insert, "@end", DateTimeOffset.UtcNow.AddYears(1).ToUnixTimeMilliseconds());
+            // The columns of VALUES are named by position in both databases.
+            insert.CommandText = $"""
+                WITH given (number, login, digest, asked) AS (VALUES {string.Join(", ", rows)})
+                INSERT INTO api_keys (number, user_id, account_id, description, accesses, permissions, addresses, digest, hint, asked_by, created_by, created_at,
+                    expires_at, last_used_address, flagged_for)
+                SELECT g.number, u.id, u.account_id, 'Billing', 'API', 'VIEW_USER', '127.0.0.0/8', g.digest, 'abcd', g.asked, 'measure', 0, @end, '', ''
+                FROM given g JOIN users u ON u.canonical_login = g.login
+                """;
+            await insert.ExecuteNonQueryAsync();
+            await transaction.CommitAsync();
+        }
+        await Execute(connection, "ANALYZE");
+    }
+
+    public void Dispose() => System.IO.File.Delete(File);
+
+    private static void Add(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = (name, value);
+        command.Parameters.Add(parameter);
+    }
+
+    private static async Task Execute(DbConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+}
