@@ -41,7 +41,7 @@ public sealed partial class Floors
             from source in Sources()
             let named = Namespace().Match(Repository.Read(source.File)).Groups["name"].Value
             where named.Length > 0
-            where named != "Sallyport." + Path.GetDirectoryName(source.File)!["src/".Length..].Replace('/', '.')
+            where named != NamespaceOf(Path.GetDirectoryName(source.File)!["src/".Length..].Replace('/', '.'))
             select $"{source.File} is in {named}"
         );
 
@@ -71,11 +71,16 @@ public sealed partial class Floors
             .Where(name => Plan.Knows(source.Project, name))
             .Distinct();
 
+    // What others install has the whole name for its folder.
+    private static string NamespaceOf(string path) =>
+        path.StartsWith("Sallyport.", StringComparison.Ordinal) ? path : "Sallyport." + path;
+
     private static string RootOf(string project) =>
         project switch
         {
             "Server" => "Program",
             "Storage" => "Database",
+            "Sallyport.AspNetCore" => "Package",
             _ => "(root)",
         };
 

@@ -8,7 +8,7 @@ namespace Sallyport.House.Tests;
 /// <summary>How long files and methods may be. Statements of SQL and resource files are aside.</summary>
 public sealed class Sizes
 {
-    private static readonly string[] Folders = ["src", "tests", "tools", "bench"];
+    private static readonly string[] Folders = ["src", "tests", "tools", "bench", "samples"];
 
     private static readonly IReadOnlyList<(string Name, int Lines)> Files =
     [

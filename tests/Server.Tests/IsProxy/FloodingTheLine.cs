@@ -8,7 +8,7 @@ namespace Sallyport.Server.Tests.IsProxy;
 /// <summary>F14: ten thousand connections that say nothing. It takes or refuses them cleanly, and whoever has something to say gets in.</summary>
 [Keeps("DOOR-3")]
 [Collection(Alone.Name)]
-public sealed class FloodingTheService
+public sealed class FloodingTheLine
 {
     [Fact]
     [Keeps("SIGN-1")]

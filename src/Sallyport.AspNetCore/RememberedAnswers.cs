@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+
+namespace Sallyport.AspNetCore;
+
+/// <summary>Answers that still hold, by a digest of what was asked: no key stays in memory.</summary>
+internal sealed class RememberedAnswers
+{
+    private readonly ConcurrentDictionary<string, (ServerAnswer Answer, DateTimeOffset Until)> answers = new(
+        StringComparer.Ordinal
+    );
+
+    /// <summary>Null: ask.</summary>
+    public ServerAnswer? Find(string question, DateTimeOffset now) =>
+        answers.TryGetValue(question, out var found) && now < found.Until ? found.Answer : null;
+
+    public void Remember(string question, ServerAnswer answer, DateTimeOffset until, int most)
+    {
+        // Nobody makes the memory grow by showing texts.
+        if (answers.Count >= most)
+            answers.Clear();
+        answers[question] = (answer, until);
+    }
+}

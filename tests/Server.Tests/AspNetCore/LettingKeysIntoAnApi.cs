@@ -1,0 +1,165 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Sallyport.AspNetCore;
+using Sallyport.Core.Accounts;
+using Sallyport.Server.Tests.ApiKeys;
+using Sallyport.Server.Tests.Host;
+using Sallyport.Tests;
+using Xunit;
+
+namespace Sallyport.Server.Tests.AspNetCore;
+
+/// <summary>The package in an API of its own, over real HTTP, asking a real server.</summary>
+[Keeps("APIKEY-11"), Keeps("DOOR-2")]
+public sealed class LettingKeysIntoAnApi
+{
+    [Fact]
+    public async Task A_right_key_gets_in_and_says_whose_it_is()
+    {
+        await using var server = await Server();
+        var ada = await CheckingKeys.Somebody(server, BuiltInRole.Admin);
+        var (key, text) = await Keys.Of(server, ada);
+        await using var api = await Api.Start(server);
+
+        var (status, body) = await api.Ask("ApiKey", text);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal($"{ada.User.Login} {ada.Account.Handle} {key.Id} True", body);
+    }
+
+    [Fact]
+    public async Task Whatever_is_wrong_is_answered_with_its_status_and_code()
+    {
+        await using var server = await Server();
+        var ben = await CheckingKeys.Somebody(server);
+        var (deleted, line, bound) = (
+            await Keys.Of(server, ben),
+            await Keys.Of(server, ben, k => k with { Accesses = ["ISPROXY"] }),
+            await Keys.Of(server, ben, k => k with { Addresses = "198.51.100.0/24" })
+        );
+        await server.Write(tx => tx.ApiKeys.Delete(deleted.Key.Number, tx.Now));
+        await using var api = await Api.Start(server);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "no_key"), await api.Refused(null, ""));
+        Assert.Equal((HttpStatusCode.Unauthorized, "no_key"), await api.Refused("Basic", "YTpi"));
+        Assert.Equal((HttpStatusCode.Unauthorized, "malformed"), await api.Refused("ApiKey", "nonsense"));
+        Assert.Equal((HttpStatusCode.Unauthorized, "deleted"), await api.Refused("ApiKey", deleted.Text));
+        Assert.Equal((HttpStatusCode.Forbidden, "lacking_access"), await api.Refused("ApiKey", line.Text));
+        Assert.Equal((HttpStatusCode.Forbidden, "wrong_address"), await api.Refused("ApiKey", bound.Text));
+        await using var narrow = await Api.Start(server, o => o.Permission = "UPDATE_POLICY");
+        Assert.Equal(
+            (HttpStatusCode.Forbidden, "lacking_permission"),
+            await narrow.Refused("ApiKey", (await Keys.Of(server, ben)).Text)
+        );
+    }
+
+    [Fact]
+    [Keeps("APIKEY-5")]
+    public async Task An_answer_holds_for_a_second_and_no_longer()
+    {
+        await using var server = await Server();
+        var (key, text) = await Keys.Of(server, await CheckingKeys.Somebody(server));
+        await using var api = await Api.Start(server, o => o.TimeProvider = server.Clock);
+        Assert.Equal(HttpStatusCode.OK, (await api.Ask("ApiKey", text)).Status);
+
+        await server.Write(tx => tx.ApiKeys.Delete(key.Number, tx.Now));
+
+        Assert.Equal(HttpStatusCode.OK, (await api.Ask("ApiKey", text)).Status);
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((HttpStatusCode.Unauthorized, "deleted"), await api.Refused("ApiKey", text));
+    }
+
+    [Fact]
+    public async Task When_the_server_is_away_or_speaks_otherwise_nobody_gets_in()
+    {
+        await using var server = await Server();
+        var (_, text) = await Keys.Of(server, await CheckingKeys.Somebody(server));
+        await using var elsewhere = await Api.Start(server, o => o.Server = new Uri(server.Address, "http://127.0.0.1:9"));
+        await using var other = await Api.Start(server);
+        await using var nested = await Api.Start(server, o => o.Server = other.Address);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "away"), await elsewhere.Refused("ApiKey", text));
+        // An API that answers 200 to everything is no Sallyport.
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "away"), await nested.Refused("ApiKey", text));
+        Assert.Equal(HttpStatusCode.OK, (await other.Ask("ApiKey", text)).Status);
+    }
+
+    [Theory]
+    [InlineData("http://login.example.com", 1)]
+    [InlineData("/relative", 1)]
+    [InlineData("https://login.example.com", 11)]
+    public void What_would_weaken_it_is_refused_at_the_start(string address, int seconds)
+    {
+        var options = new SallyportOptions
+        {
+            Server = new Uri(address, UriKind.RelativeOrAbsolute),
+            RememberFor = TimeSpan.FromSeconds(seconds),
+        };
+
+        Assert.Throws<InvalidOperationException>(options.Validate);
+    }
+
+    private static Task<TestServer> Server() =>
+        TestServer.Start(settings: s => s with { TrustedProxies = [IPNetwork.Parse("127.0.0.0/8")] });
+
+    private sealed class Api(WebApplication app) : IAsyncDisposable
+    {
+        private readonly HttpClient client = new() { BaseAddress = new Uri(app.Urls.Single()) };
+
+        public Uri Address => client.BaseAddress!;
+
+        public static async Task<Api> Start(TestServer server, Action<SallyportOptions>? change = null)
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.Logging.ClearProviders();
+            builder
+                .Services.AddAuthentication(SallyportDefaults.Scheme)
+                .AddSallyport(o =>
+                {
+                    o.Server = server.Address;
+                    change?.Invoke(o);
+                });
+            builder.Services.AddAuthorization();
+            var app = builder.Build();
+            app.UseAuthentication();
+            app.UseAuthorization();
+            app.MapGet("/auth/verify", () => "Welcome");
+            app.MapGet("/orders", Said).RequireAuthorization();
+            await app.StartAsync();
+            return new Api(app);
+        }
+
+        public async Task<(HttpStatusCode Status, string Body)> Ask(string? scheme, string value)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/orders");
+            if (scheme is not null)
+                request.Headers.Authorization = new AuthenticationHeaderValue(scheme, value);
+            using var answer = await client.SendAsync(request);
+            return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        }
+
+        public async Task<(HttpStatusCode Status, string Code)> Refused(string? scheme, string value)
+        {
+            var (status, body) = await Ask(scheme, value);
+            using var problem = System.Text.Json.JsonDocument.Parse(body);
+            return (status, problem.RootElement.GetProperty("code").GetString()!);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            client.Dispose();
+            await app.DisposeAsync();
+        }
+
+        private static string Said(HttpContext http) =>
+            $"{http.User.Identity!.Name} {Claim(http, SallyportDefaults.AccountClaim)} {Claim(http, SallyportDefaults.KeyClaim)} {http.User.IsInRole("VIEW_USER")}";
+
+        private static string? Claim(HttpContext http, string name) => http.User.FindFirst(name)?.Value;
+    }
+}
