@@ -12,6 +12,9 @@ public enum RuleFault
     UnknownPermission,
     UnknownStrength,
     UnknownMode,
+
+    /// <summary>The operator keeps none of that name.</summary>
+    UnknownRule,
 }
 
 /// <summary>What a proxy asks of whoever wants to pass: <c>?access=API&amp;permission=VIEW_USER&amp;strength=phishingResistant</c>.</summary>

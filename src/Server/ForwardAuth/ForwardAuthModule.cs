@@ -13,6 +13,7 @@ public static class ForwardAuthModule
         services.AddSingleton<RefuseKeysInOriginal>();
         services.AddSingleton<AskWhoPasses>();
         services.AddSingleton<CarrySession>();
+        services.AddSingleton<ReadRule>();
         services.AddSingleton<VerifyEndpoint>();
         services.AddSingleton<StartEndpoint>();
     }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.WebUtilities;
 using Sallyport.Core.Common;
 using Sallyport.Core.ForwardAuth;
 using Sallyport.Core.SignIn;
@@ -11,9 +10,9 @@ namespace Sallyport.Server.ForwardAuth;
 internal sealed class VerifyEndpoint(
     AskWhoPasses verb,
     RefuseKeysInOriginal keys,
+    ReadRule rules,
     CookieNames cookies,
     Current current,
-    Settings settings,
     TimeProvider clock,
     ILogger<VerifyEndpoint> log
 )
@@ -26,11 +25,7 @@ internal sealed class VerifyEndpoint(
     public async Task Answer(HttpContext http)
     {
         var (query, original) = Parts(http.Request);
-        var rule = ForwardRule.Read(
-            QueryHelpers.ParseQuery(query).Select(word => (word.Key, (IReadOnlyList<string?>)[.. word.Value])),
-            settings.KeyAccesses,
-            out var fault
-        );
+        var rule = rules.Of(query, out var fault);
         var verdict = rule is null ? Misconfigured(fault!.Value) : await Ask(http, rule, original);
         await ForwardAnswer.Write(http, verdict, rule?.IsFull ?? false, clock.GetUtcNow());
     }

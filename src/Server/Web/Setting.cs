@@ -129,6 +129,12 @@ public sealed record Setting(string Name, string Default, string Meaning)
         "What API keys may open beside API and ISPROXY: names of capitals, digits and underscores, with commas. A proxy's rule asks for them."
     );
 
+    public static readonly Setting ForwardRules = new(
+        "SALLYPORT_FORWARD_RULES",
+        "none",
+        "Rules that proxies name by ?rule=NAME instead of writing them out: wiki=access=WIKI&strength=phishingResistant; several with semicolons."
+    );
+
     public static readonly Setting FidoRootFile = new(
         "SALLYPORT_FIDO_ROOT_FILE",
         "none: no metadata",
@@ -157,6 +163,7 @@ public sealed record Setting(string Name, string Default, string Meaning)
         Rdap,
         RdapBootstrap,
         KeyAccesses,
+        ForwardRules,
         FidoRootFile,
     ];
 }

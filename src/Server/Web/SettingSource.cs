@@ -1,6 +1,8 @@
 using System.Net;
+using Microsoft.AspNetCore.WebUtilities;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
+using Sallyport.Core.ForwardAuth;
 
 namespace Sallyport.Server.Web;
 
@@ -48,6 +50,25 @@ internal sealed class SettingSource(Func<string, string?> look)
                 )
                 .Distinct(StringComparer.Ordinal),
         ];
+
+    public static IReadOnlyDictionary<string, string> Rules(Setting setting, string text, IReadOnlyList<string> accesses)
+    {
+        var rules = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var rule in text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (name, words) = rule.Split('=', 2) is [var before, var behind] ? (before, behind) : (rule, "");
+            var read = QueryHelpers.ParseQuery(words).Select(word => (word.Key, (IReadOnlyList<string?>)[.. word.Value]));
+            if (
+                name.Length == 0
+                || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+                || !rules.TryAdd(name, words)
+            )
+                throw new StartRefusedException($"{setting.Name}: {name} is no new name of a-z, 0-9 and dashes.");
+            if (ForwardRule.Read(read, accesses, out var fault) is null)
+                throw new StartRefusedException($"{setting.Name}: the rule {name} cannot be read ({Words.Snake(fault!.Value)}).");
+        }
+        return rules;
+    }
 
     public static Uri Address(Setting setting, string text, params string[] schemes) =>
         Uri.TryCreate(

@@ -29,6 +29,9 @@ public sealed record Settings
     /// <summary>What keys may open beside what is built in.</summary>
     public IReadOnlyList<string> KeyAccesses { get; init; } = [];
 
+    /// <summary>What proxies ask by a name: the words by it.</summary>
+    public IReadOnlyDictionary<string, string> ForwardRules { get; init; } = new Dictionary<string, string>();
+
     public string SqliteFile => Path.Combine(DataFolder, "sallyport.db");
 
     /// <summary>Cookies carry <c>__Host-</c> and Secure wherever the public address is https.</summary>
@@ -44,6 +47,7 @@ public sealed record Settings
         );
         var data = Path.GetFullPath(source.Text(Setting.Data) ?? Setting.Data.Default);
         var publicUrl = SettingSource.Address(Setting.PublicUrl, source.Text(Setting.PublicUrl) ?? urls[0], "http", "https");
+        var accesses = SettingSource.Accesses(Setting.KeyAccesses, source.Text(Setting.KeyAccesses) ?? "");
         return new Settings
         {
             Config = source.Text(Setting.Config),
@@ -62,7 +66,8 @@ public sealed record Settings
             MailFrom = SettingSource.Sender(Setting.MailFrom, source.Text(Setting.MailFrom) ?? "sallyport@" + publicUrl.Host),
             FidoRootFile = source.Text(Setting.FidoRootFile) is { } roots ? Path.GetFullPath(roots) : null,
             IsProxy = IsProxySettings.Read(source),
-            KeyAccesses = SettingSource.Accesses(Setting.KeyAccesses, source.Text(Setting.KeyAccesses) ?? ""),
+            KeyAccesses = accesses,
+            ForwardRules = SettingSource.Rules(Setting.ForwardRules, source.Text(Setting.ForwardRules) ?? "", accesses),
         };
     }
 
@@ -90,6 +95,7 @@ public sealed record Settings
             "SALLYPORT_RDAP" => IsProxy.Rdap?.ToString() ?? "",
             "SALLYPORT_RDAP_BOOTSTRAP" => IsProxy.RdapBootstrap ?? "",
             "SALLYPORT_KEY_ACCESSES" => string.Join(',', KeyAccesses),
+            "SALLYPORT_FORWARD_RULES" => string.Join(';', ForwardRules.Select(rule => $"{rule.Key}={rule.Value}")),
             _ => throw new System.Diagnostics.UnreachableException($"{setting.Name} is shown nowhere."),
         };
 

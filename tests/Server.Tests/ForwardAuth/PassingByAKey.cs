@@ -150,61 +150,6 @@ public sealed class PassingByAKey
         Assert.Equal((HttpStatusCode.Forbidden, "other_account"), AtApplication.Verdict(await at.Ask("", "/", By(others))));
     }
 
-    [Fact]
-    public async Task A_rule_of_strength_alone_is_for_people_and_with_an_access_for_keys_too()
-    {
-        await using var server = await TestServer.Start();
-        var company = await server.Given.Account("hosting");
-        var (_, text) = await Keys.Of(server, company.Administrator);
-        using var at = new AtApplication(server, "api.localhost");
-
-        Assert.Equal("lacking_strength", AtApplication.ReasonOf(await at.Ask("?strength=phishingResistant", "/", By(text))));
-        Assert.Equal(HttpStatusCode.OK, (await at.Ask("?strength=phishingResistant&access=API", "/", By(text))).Status);
-    }
-
-    [Theory]
-    [InlineData("?acces=API")]
-    [InlineData("?access=API&access=API")]
-    [InlineData("?access=WIKI")]
-    [InlineData("?permission=RULE_WORLD")]
-    [InlineData("?strength=very")]
-    [InlineData("?mode=half")]
-    [InlineData("?x")]
-    public async Task By_a_rule_that_is_not_understood_nobody_passes(string rule)
-    {
-        await using var server = await TestServer.Start();
-        var company = await server.Given.Account("hosting");
-        var (_, text) = await Keys.Of(server, company.Administrator);
-        using var at = new AtApplication(server, "api.localhost");
-
-        Assert.Equal((HttpStatusCode.Forbidden, "bad_rule"), AtApplication.Verdict(await at.Ask(rule, "/", By(text))));
-    }
-
-    [Theory]
-    [InlineData("?access=API", "/a/../admin", null)]
-    [InlineData("?access=API", "/%2e%2e/admin", null)]
-    [InlineData("?access=API", "/a", "X-Original-URI: /a")]
-    [InlineData("?access=API", "/a", "X-Forwarded-Uri: /b")]
-    [InlineData("?access=API", "/a", "X-Forwarded-Host: other.test")]
-    [InlineData("?access=API", "/a", "X-Forwarded-Proto: http,https")]
-    [InlineData("?access=API&original=/b", "/a", null)]
-    [InlineData("?original=/a//b&access=API", "/a//b", null)]
-    public async Task What_the_proxy_says_of_the_original_must_be_plain(string rule, string target, string? more)
-    {
-        await using var server = await TestServer.Start();
-        var company = await server.Given.Account("hosting");
-        var (_, text) = await Keys.Of(server, company.Administrator);
-        using var at = new AtApplication(server, "api.localhost");
-        List<(string, string)> headers = [By(text)];
-        if (more?.Split(": ") is [var name, var value])
-            headers.Add((name, value));
-
-        Assert.Equal(
-            (HttpStatusCode.Forbidden, "original_unreadable"),
-            AtApplication.Verdict(await at.Ask(rule, target, [.. headers]))
-        );
-    }
-
     [Theory]
     [Keeps("APIKEY-10")]
     [InlineData("X-Original-URI", "/things?api_key={0}")]
@@ -224,22 +169,6 @@ public sealed class PassingByAKey
 
         Assert.Equal((HttpStatusCode.Forbidden, "key_in_url"), AtApplication.Verdict(answer));
         Assert.Equal("keyInUrl", (await server.Read(tx => tx.ApiKeys.FindIn(company.Account.Id, key.Id)))!.FlaggedFor);
-    }
-
-    [Fact]
-    public async Task Where_the_proxy_appends_the_original_to_the_call_no_word_of_it_is_a_rule()
-    {
-        await using var server = await TestServer.Start();
-        var company = await server.Given.Account("hosting");
-        var (_, text) = await Keys.Of(server, company.Administrator, key => key with { Accesses = ["ISPROXY"] });
-        using var at = new AtApplication(server, "api.localhost");
-        const string Appended = "/a?access=ISPROXY&mode=full&x";
-
-        Assert.Equal(
-            "lacking_access",
-            AtApplication.ReasonOf(await at.Ask("?access=API&original=" + Appended, Appended, By(text)))
-        );
-        Assert.Equal(HttpStatusCode.OK, (await at.Ask("?access=ISPROXY&original=" + Appended, Appended, By(text))).Status);
     }
 
     [Fact]
