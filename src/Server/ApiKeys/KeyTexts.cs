@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Localization;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
-using Sallyport.Server.Web;
 
 namespace Sallyport.Server.ApiKeys;
 
 /// <summary>The words of the page for what code has as values.</summary>
-public sealed class KeyTexts(LocalTime times, IStringLocalizer<Texts> texts)
+public sealed class KeyTexts(IStringLocalizer<Texts> texts)
 {
     /// <summary>The name of the field, which the command line's option has too.</summary>
     public static string FieldOf(NewKeyFault fault) =>
@@ -48,10 +47,10 @@ public sealed class KeyTexts(LocalTime times, IStringLocalizer<Texts> texts)
             _ => "",
         };
 
-    public string WhyFlagged(ApiKey key) =>
+    public string WhyFlagged(ApiKey key, string day) =>
         Words.Parse<KeyFlag>(key.FlaggedFor) == KeyFlag.PlainHttp
-            ? texts["It came without encryption on {0}.", times.Day(key.FlaggedAt)]
-            : texts["It came in an address on {0}.", times.Day(key.FlaggedAt)];
+            ? texts["It came without encryption on {0}.", day]
+            : texts["It came in an address on {0}.", day];
 
     public string Overlap(TimeSpan overlap) =>
         overlap.TotalHours switch
