@@ -28,7 +28,7 @@ internal static class ApplicationVerbs
                 var (handle, typed) = (parsed.GetValue(account)!, parsed.GetValue(host)!);
                 if (await work.FindAccount(handle, cancel) is not { } found)
                     return Verbs.NoAccount(handle);
-                return await work.Verb<AddApplication>().Add(work.Caller, found.Id, typed, cancel) switch
+                return await work.Verb<AddApplication>().Add(work.Caller, found.Id, typed, asked: null, cancel) switch
                 {
                     AddedApplication.Done done => new Answer.Done(
                         $"{done.Application.Address} is registered for {found.Handle}.",

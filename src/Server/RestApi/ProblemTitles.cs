@@ -39,7 +39,7 @@ public static class ProblemTitles
             ProblemCode.FreshProofRequired => "This asks for a proof of the last five minutes: POST /api/v1/session/proof.",
             ProblemCode.AboveYou => "The user or role has more permissions than you.",
             ProblemCode.NotByYou => "The account's policy leaves this to somebody else.",
-            ProblemCode.OperatorAlone => "The account's policy leaves this to the operator.",
+            ProblemCode.OperatorAlone => "This is left to operators.",
             ProblemCode.OwnMfaNeeded => "Whoever demands MFA of others has it on first.",
             ProblemCode.WouldLockOut => "You could not meet this yourself.",
             ProblemCode.IdempotencyKeyReused => "The same Idempotency-Key came with another request before.",

@@ -15,6 +15,7 @@ public static class RestApiModule
         services.AddSingleton<MeRoutes>();
         services.AddSingleton<AccountRoutes>();
         services.AddSingleton<PolicyRoutes>();
+        services.AddSingleton<ApplicationRoutes>();
         services.AddSingleton<UserRoutes>();
         services.AddSingleton<UserMfaRoutes>();
         services.AddSingleton<KeyRoutes>();
@@ -39,6 +40,7 @@ public static class RestApiModule
         MapSession(api);
         MapMe(api);
         MapAccount(api);
+        MapApplications(api);
         MapUsers(api);
         MapUserMfa(api);
         MapKeys(api);
@@ -118,6 +120,23 @@ public static class RestApiModule
             .Asks(RestRule.May(Permission.ViewAudit))
             .Parameters("limit", "before", "from", "until", "person", "action")
             .Answers<AuditPart>();
+    }
+
+    private static void MapApplications(RouteGroupBuilder api)
+    {
+        api.MapGet("/account/applications", (ApplicationRoutes r, RestCall call) => r.List(call))
+            .Asks(RestRule.May(Permission.ViewPolicy))
+            .Lists<ApplicationAnswer>();
+        api.MapPost(
+                "/account/applications",
+                (ApplicationRoutes r, RestCall call, Body<NewApplicationBody> body) => r.Add(call, body)
+            )
+            .Asks(RestRule.Sensitive(Permission.UpdatePolicy))
+            .Takes<NewApplicationBody>()
+            .Makes<ApplicationAnswer>();
+        api.MapDelete("/account/applications/{id}", (ApplicationRoutes r, RestCall call, string id) => r.Remove(call, id))
+            .Asks(RestRule.Sensitive(Permission.UpdatePolicy))
+            .AnswersNothing();
     }
 
     private static void MapUsers(RouteGroupBuilder api)

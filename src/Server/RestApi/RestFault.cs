@@ -7,7 +7,9 @@ internal sealed class RestFault : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (!RestGate.IsRest(httpContext.Request.Path) || httpContext.RequestAborted.IsCancellationRequested)
+        // The request's own path is the page's by now to which other faults are led.
+        var path = httpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path;
+        if (!RestGate.IsRest(path) || httpContext.RequestAborted.IsCancellationRequested)
             return false;
         await Problems.OfStatus(httpContext.Response.StatusCode).ExecuteAsync(httpContext);
         return true;

@@ -7,7 +7,15 @@ namespace Sallyport.Server.RestApi;
 /// <summary>How JSON is written and read here: camelCase, exact names, times in UTC, nothing unknown and nothing twice (ASVS 1.5.2, 15.3.3).</summary>
 public static class RestJson
 {
-    public static readonly JsonSerializerOptions Options = Set(new JsonSerializerOptions(JsonSerializerDefaults.Web));
+    public static readonly JsonSerializerOptions Options = Ready();
+
+    // Complete before anybody asks them what a type looks like: the first request may do so.
+    private static JsonSerializerOptions Ready()
+    {
+        var options = Set(new JsonSerializerOptions(JsonSerializerDefaults.Web));
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
 
     public static JsonSerializerOptions Set(JsonSerializerOptions options)
     {

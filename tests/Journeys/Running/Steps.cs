@@ -55,6 +55,8 @@ public static class Steps
     /// <summary>On the page of one's keys: a name, and the button.</summary>
     public static async Task Register(this IPage page, string name)
     {
+        // Before the page's script runs, the button sends the form as it is.
+        await page.WaitForLoadStateAsync();
         await page.Fill("name", name);
         await page.Press("Register security key");
     }

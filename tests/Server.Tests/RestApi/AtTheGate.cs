@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Dapper;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Enforcement;
+using Sallyport.Server.RestApi;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Tests;
 using Xunit;
@@ -28,6 +30,29 @@ public sealed class AtTheGate
         Assert.Equal("ApiKey, Bearer", string.Join(", ", answer.Headers.WwwAuthenticate.Select(one => one.Scheme)));
         Assert.Equal("no-store", $"{answer.Headers.CacheControl}");
     }
+
+    [Fact]
+    [Keeps("V16.5.1")]
+    public async Task A_fault_of_the_database_is_a_problem_with_a_number_and_no_page()
+    {
+        await using var server = await TestServer.Start();
+        var company = await ApiProgram.Open(server);
+        using var program = await ApiProgram.WithKey(server, company.Administrator);
+        Assert.Equal(HttpStatusCode.OK, (await program.Get("/users")).Status);
+        await using (var connection = await server.Database.Engine.Connect(CancellationToken.None))
+            await connection.ExecuteAsync("ALTER TABLE installation RENAME TO elsewhere");
+
+        var answer = await program.Get("/users");
+        await using (var connection = await server.Database.Engine.Connect(CancellationToken.None))
+            await connection.ExecuteAsync("ALTER TABLE elsewhere RENAME TO installation");
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (answer.Status, answer.Type));
+        Assert.StartsWith("urn:request:", $"{answer["instance"]}", StringComparison.Ordinal);
+        Assert.DoesNotContain("installation", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_very_first_body_can_be_read() => Assert.True(RestJson.Options.IsReadOnly);
 
     [Theory]
     [InlineData("GET", "/nowhere", "not_found", HttpStatusCode.NotFound)]

@@ -15,7 +15,7 @@ public sealed class DocumentedClients
     [Theory]
     [InlineData("php", "php", "", "require 'GuzzleHttp/autoload.php';")]
     [InlineData("python", "python3", "", "import requests")]
-    [InlineData("javascript", "node", ".mjs", "fetch")]
+    [InlineData("javascript", "node", ".cjs", "require('axios')")]
     [InlineData("bash", "bash", "", "curl --version")]
     public async Task They_say_whose_a_key_is_or_why_it_opens_nothing(
         string language,
@@ -86,6 +86,8 @@ public sealed class DocumentedClients
         };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+        // Where Debian has its packages for Node.
+        start.Environment["NODE_PATH"] = "/usr/share/nodejs";
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var said = (await process.StandardOutput.ReadToEndAsync()).Trim();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Sallyport.Server.Tests.ForwardAuth;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Server.Tests.Routes;
 using Sallyport.Tests;
@@ -32,6 +33,7 @@ public sealed class ReachingIntoAnotherAccount
         var ben = await server.Given.Enrolled(theirs);
         var (key, text) = await ApiKeys.Keys.Of(server, ben);
         var role = await server.Given.Role(theirs, "Desk");
+        var application = await AtApplication.Register(server, theirs, "wiki.theirs.test");
         using var benHere = await server.Given.SignedIn(ben);
         var session = Assert.Single(await server.Read(tx => tx.Sessions.Running(ben.User.Id, tx.Now))).Id;
         var mine = await ApiProgram.Open(server);
@@ -45,7 +47,9 @@ public sealed class ReachingIntoAnotherAccount
             var path = door
                 .Pattern.Replace(
                     "{id}",
-                    door.Pattern.Contains("/roles/", StringComparison.Ordinal) ? role : ben.User.Id,
+                    door.Pattern.Contains("/roles/", StringComparison.Ordinal) ? role
+                        : door.Pattern.Contains("/applications/", StringComparison.Ordinal) ? application
+                        : ben.User.Id,
                     StringComparison.Ordinal
                 )
                 .Replace("{key}", key.Id, StringComparison.Ordinal)

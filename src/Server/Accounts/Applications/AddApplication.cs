@@ -12,6 +12,12 @@ public abstract record AddedApplication
 
     public sealed record Done(Application Application) : AddedApplication;
 
+    /// <summary>The same request registered it before.</summary>
+    public sealed record AlreadyDone(Application Application) : AddedApplication;
+
+    /// <summary>A request of the same name asked for something else before, or its application is gone.</summary>
+    public sealed record AskedOtherwise : AddedApplication;
+
     public sealed record Malformed : AddedApplication;
 
     /// <summary>This account or another one has that host.</summary>
@@ -30,14 +36,25 @@ public sealed class AddApplication(Database database)
     /// <param name="caller">An operator of this account, or the command line.</param>
     /// <param name="accountId">Whose.</param>
     /// <param name="typed">A host name, or <c>localhost</c>, with a port or without.</param>
+    /// <param name="asked">The request's own name; null where it has none.</param>
     /// <param name="cancel">Stops waiting for the database.</param>
-    public Task<AddedApplication> Add(Caller caller, string accountId, string typed, CancellationToken cancel) =>
-        database.Write(caller, tx => Add(tx, accountId, typed), cancel);
+    public Task<AddedApplication> Add(
+        Caller caller,
+        string accountId,
+        string typed,
+        AskedRequest? asked,
+        CancellationToken cancel
+    ) => database.Write(caller, tx => Add(tx, accountId, typed, asked), cancel);
 
-    private static async Task<AddedApplication> Add(Transaction tx, string accountId, string typed)
+    private static async Task<AddedApplication> Add(Transaction tx, string accountId, string typed, AskedRequest? asked)
     {
         if (!await ApplicationKeeper.MayEnter(tx, accountId))
             return new AddedApplication.NotPermitted();
+        if (asked is not null && await tx.AskedRequests.Find(asked) is { } former)
+            return
+                former.ContentDigest == asked.ContentDigest && await tx.Applications.FindIn(accountId, former.MadeId) is { } made
+                ? new AddedApplication.AlreadyDone(made)
+                : new AddedApplication.AskedOtherwise();
         if (ApplicationHost.Typed(typed) is not { } host)
             return new AddedApplication.Malformed();
         var application = new Application
@@ -50,6 +67,8 @@ public sealed class AddApplication(Database database)
         };
         if (await tx.Applications.Add(application) == 0)
             return new AddedApplication.Taken();
+        if (asked is not null)
+            await tx.AskedRequests.Add(asked, application.Id);
         tx.Audit(AuditEvent.Of(AuditAction.ApplicationAdded, accountId, application.Id, application.Address));
         return new AddedApplication.Done(application);
     }

@@ -37,7 +37,7 @@ public sealed class ApplicationsPage(
 
     public async Task<IActionResult> OnPostAsync()
     {
-        switch (await add.Add(current.Caller, current.Caller.AccountId!, Host ?? "", HttpContext.RequestAborted))
+        switch (await add.Add(current.Caller, current.Caller.AccountId!, Host ?? "", asked: null, HttpContext.RequestAborted))
         {
             case AddedApplication.Done:
                 return Redirect("/account/applications?done=added");

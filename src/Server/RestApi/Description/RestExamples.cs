@@ -73,6 +73,8 @@ internal static class RestExamples
         false
     );
 
+    private static readonly ApplicationAnswer Application = new("2d7k9m3x5z1p8q0v4cwh", "wiki.acme.test", Then);
+
     private static readonly ShownSession Session = new(
         "9k4d1x6h3p8s0vcm5tzw",
         "browser",
@@ -151,6 +153,9 @@ internal static class RestExamples
         List(Role),
         new RoleBody("Help desk", ["VIEW_USER", "UPDATE_USER"], "Sees users and ends their sessions"),
         new RoleChangeBody(Name: "Desk"),
+        List(Application),
+        new NewApplicationBody("wiki.acme.test"),
+        Application,
         Role,
     }.ToDictionary(example => example.GetType());
 

@@ -1,0 +1,89 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Sallyport.Core.Audit;
+using Sallyport.Core.Common;
+using Sallyport.Core.SignIn;
+using Sallyport.Server.SignIn;
+using Sallyport.Server.Tests.Accounts;
+using Sallyport.Server.Tests.ForwardAuth;
+using Sallyport.Server.Tests.Host;
+using Sallyport.Tests;
+using Xunit;
+
+namespace Sallyport.Server.Tests.RestApi;
+
+[Keeps("DOOR-1"), Keeps("SIGN-8")]
+public sealed class Applications
+{
+    private const string Path = "/account/applications";
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    [Keeps("ALWAYS-10")]
+    public async Task An_operator_registers_each_once_and_removes_it(DatabaseKind kind)
+    {
+        await using var server = await TestServer.Start(kind);
+        var company = await ApiProgram.Open(server);
+        using var program = await OfOperator(server, company);
+
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 5).Select(_ => program.Post(Path, Host("Wiki.Acme.Test"), ("Idempotency-Key", "first")))
+        );
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Created, answer.Status));
+        var id = Assert.Single(answers.Select(answer => $"{answer["id"]}").Distinct(StringComparer.Ordinal));
+        Assert.Equal("wiki.acme.test", $"{(await program.Get(Path))["items"][0]!["host"]}");
+        Assert.Equal("idempotency_key_reused", (await program.Post(Path, Host("a.test"), ("Idempotency-Key", "first"))).Code);
+        Assert.Equal("host_taken", await Fault(program, "wiki.acme.test:8443"));
+        Assert.Equal("host_malformed", await Fault(program, "https://wiki.acme.test/"));
+        Assert.Equal(HttpStatusCode.NoContent, (await program.Delete($"{Path}/{id}")).Status);
+        Assert.Equal("not_found", (await program.Delete($"{Path}/{id}")).Code);
+        Assert.Single(await Trail.Of(server, company, AuditAction.ApplicationAdded));
+        Assert.Single(await Trail.Of(server, company, AuditAction.ApplicationRemoved));
+    }
+
+    [Fact]
+    public async Task An_administrator_sees_them_and_a_key_changes_none()
+    {
+        await using var server = await TestServer.Start();
+        var company = await ApiProgram.Open(server);
+        var id = await AtApplication.Register(server, company, "wiki.acme.test");
+        using var session = await ApiProgram.SignedIn(server, company.Administrator);
+        using var key = await ApiProgram.WithKey(server, company.Administrator);
+
+        Assert.Single((await key.Get(Path))["items"].AsArray());
+        Assert.Equal("operator_alone", (await session.Post(Path, Host("evil.test"))).Code);
+        Assert.Equal("operator_alone", (await session.Delete($"{Path}/{id}")).Code);
+        Assert.Equal("session_needed", (await key.Post(Path, Host("evil.test"))).Code);
+        Assert.Equal("session_needed", (await key.Delete($"{Path}/{id}")).Code);
+        Assert.Single((await key.Get(Path))["items"].AsArray());
+    }
+
+    private static async Task<ApiProgram> OfOperator(TestServer server, Company company)
+    {
+        var user = company.Administrator.User with
+        {
+            Id = server.Random.Id(),
+            Login = "operator",
+            CanonicalLogin = "operator",
+            Email = "operator@example.test",
+            CanonicalEmail = "operator@example.test",
+            OperatorSince = server.Clock.Now,
+        };
+        var opened = await server.Database.Write(
+            Caller.Anonymous(new Origin(Door.Api, "127.0.0.1", "", "test")),
+            async tx =>
+            {
+                await tx.Users.Add(user);
+                var arrival = new Arrival("127.0.0.1", "/", BrowserId: null);
+                return await server.Get<OpenSession>().Open(tx, user, company.Account, SignInMethods.Password, arrival);
+            }
+        );
+        server.Secrets.AddCookie(opened.Token);
+        return new ApiProgram(server, "Bearer " + opened.Token);
+    }
+
+    private static async Task<string> Fault(ApiProgram program, string host) =>
+        $"{(await program.Post(Path, Host(host)))["errors"][0]!["code"]}";
+
+    private static JsonObject Host(string host) => new() { ["host"] = host };
+}
