@@ -102,7 +102,7 @@ public static class ServerHost
     private static void Use(WebApplication app, Settings settings)
     {
         SecurityHeaders.Use(app, settings);
-        app.UseForwardAuth();
+        app.UseForwardAuth(settings);
         if (settings.TrustedProxies.Count > 0)
             app.UseForwardedHeaders();
         app.UseExceptionHandler("/problem");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Sallyport.Core.Accounts;
@@ -6,15 +7,29 @@ namespace Sallyport.Core.Accounts;
 public static class HostName
 {
     private const int Longest = 253;
+    private static readonly SearchValues<char> Symbols = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
     /// <summary>Null for what is no host name. A network address is none: it would be shared by every account.</summary>
     public static string? Canonical(string typed)
     {
-        var name = Ascii(typed.Trim().TrimEnd('.'));
-        return
-            name is { Length: > 0 and <= Longest } && name.Split('.').All(IsLabel) && !name.Split('.')[^1].All(char.IsAsciiDigit)
-            ? name
-            : null;
+        var name = typed.Trim().TrimEnd('.');
+        // What is a name already is only looked at. Two dashes may begin a label in another script, whose letters are looked at too.
+        if (IsName(name) && !name.Contains("--", StringComparison.Ordinal))
+            return name;
+        return Ascii(name) is { } ascii && IsName(ascii) ? ascii : null;
+    }
+
+    private static bool IsName(ReadOnlySpan<char> name)
+    {
+        if (name.Length is 0 or > Longest)
+            return false;
+        while (name.IndexOf('.') is >= 0 and var end)
+        {
+            if (!IsLabel(name[..end]))
+                return false;
+            name = name[(end + 1)..];
+        }
+        return IsLabel(name) && name.ContainsAnyExceptInRange('0', '9');
     }
 
     private static string? Ascii(string typed)
@@ -31,9 +46,6 @@ public static class HostName
         }
     }
 
-    private static bool IsLabel(string label) =>
-        label.Length is > 0 and <= 63
-        && label[0] != '-'
-        && label[^1] != '-'
-        && label.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+    private static bool IsLabel(ReadOnlySpan<char> label) =>
+        label.Length is > 0 and <= 63 && label[0] != '-' && label[^1] != '-' && !label.ContainsAnyExcept(Symbols);
 }

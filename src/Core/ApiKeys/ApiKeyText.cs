@@ -22,6 +22,7 @@ public static class ApiKeyText
 
     private static readonly Regex Keys = new(Pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
+    private const string FirstLetters = "slp_";
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const int ShortestName = 4;
     private const int LongestName = 12;
@@ -37,12 +38,16 @@ public static class ApiKeyText
     public static Secret New(string installation, RandomSource random)
     {
         var number = new BigInteger(random.Bytes(32), isUnsigned: true, isBigEndian: true);
-        var text = Encoding.ASCII.GetBytes($"slp_{installation}_{InBase62(number, RandomDigits)}");
+        var text = Encoding.ASCII.GetBytes($"{FirstLetters}{installation}_{InBase62(number, RandomDigits)}");
         return new Secret([.. text, .. Checksum(text)]);
     }
 
     /// <summary>The last symbols: enough to tell one's keys apart. They give 24 of 256 bits away.</summary>
     public static string HintOf(Secret key) => key.RevealText()[^HintLength..];
+
+    /// <summary>False for nearly every address, without making anything: neither a key's first letters stand in it nor anything encoded.</summary>
+    public static bool MayStandIn(string address) =>
+        address.Contains('%', StringComparison.Ordinal) || address.Contains(FirstLetters, StringComparison.Ordinal);
 
     /// <summary>Every text of this shape in another one: <see cref="Pattern"/>.</summary>
     public static IEnumerable<string> FindIn(string text) => Keys.Matches(text).Select(match => match.Value);
@@ -53,12 +58,16 @@ public static class ApiKeyText
             ? new Secret(typed[UriScheme.Length..])
             : text;
 
+    /// <summary>The same for bytes.</summary>
+    public static ReadOnlySpan<byte> WithoutScheme(ReadOnlySpan<byte> text) =>
+        text.StartsWith("secret-token:"u8) ? text["secret-token:"u8.Length..] : text;
+
     /// <summary>Whether it looks like a key of any installation, right or wrong: what nobody has for a password.</summary>
     public static bool HasShape(ReadOnlySpan<char> text)
     {
         if (text.StartsWith(UriScheme, StringComparison.Ordinal))
             text = text[UriScheme.Length..];
-        return text.StartsWith("slp_", StringComparison.Ordinal)
+        return text.StartsWith(FirstLetters, StringComparison.Ordinal)
             && text.Length >= LongestLength - LongestName + ShortestName
             && text.Length <= LongestLength
             && !text.ContainsAnyExcept(SymbolsOfKeys);

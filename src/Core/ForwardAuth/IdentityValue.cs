@@ -8,7 +8,7 @@ public static class IdentityValue
 {
     public static string Encode(string text)
     {
-        if (text.All(c => c is > ' ' and < '\x7f' and not '%'))
+        if (!text.AsSpan().ContainsAnyExceptInRange('!', '~') && !text.Contains('%', StringComparison.Ordinal))
             return text;
         var encoded = new StringBuilder(text.Length * 2);
         foreach (var value in Encoding.UTF8.GetBytes(text))

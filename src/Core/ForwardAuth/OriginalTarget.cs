@@ -12,30 +12,38 @@ public static class OriginalTarget
 
     public static bool IsPlain(string target)
     {
-        if (target.Length is 0 or > Longest || target[0] != '/' || target.Any(c => c is <= ' ' or >= '\x7f' or '\\' or '#'))
+        if (
+            target.Length is 0 or > Longest
+            || target[0] != '/'
+            || target.AsSpan().ContainsAnyExceptInRange('!', '~')
+            || target.AsSpan().ContainsAny('\\', '#')
+        )
             return false;
         var query = target.IndexOf('?', StringComparison.Ordinal);
-        return IsPlainPath(query < 0 ? target : target[..query]);
+        return IsPlainPath(query < 0 ? target : target.AsSpan(0, query));
     }
 
-    private static bool IsPlainPath(string path)
+    private static bool IsPlainPath(ReadOnlySpan<char> path)
     {
         // "a;b" is a file to some and "a" with a parameter to others.
-        if (path.Contains(';', StringComparison.Ordinal))
+        if (path.Contains(';'))
             return false;
-        var segments = path.Split('/');
-        for (var i = 1; i < segments.Length; i++)
-            if (!IsPlainSegment(segments[i], isLast: i == segments.Length - 1))
+        while (path.Length > 0)
+        {
+            var rest = path[1..];
+            var end = rest.IndexOf('/');
+            if (!IsPlainSegment(end < 0 ? rest : rest[..end], isLast: end < 0))
                 return false;
+            path = end < 0 ? [] : rest[end..];
+        }
         return true;
     }
 
     // Some file systems drop dots at the end of a name.
-    private static bool IsPlainSegment(string segment, bool isLast) =>
+    private static bool IsPlainSegment(ReadOnlySpan<char> segment, bool isLast) =>
         segment.Length == 0
             ? isLast
-            : segment[^1] != '.'
-                && (!segment.Contains('%', StringComparison.Ordinal) || Decode(segment) is { } text && IsHarmless(text));
+            : segment[^1] != '.' && (!segment.Contains('%') || Decode(segment.ToString()) is { } text && IsHarmless(text));
 
     /// <summary>Null where something is encoded that need not be: <c>%61dmin</c> is <c>admin</c> to whoever decodes it and is not to whoever does not.</summary>
     private static string? Decode(string segment)

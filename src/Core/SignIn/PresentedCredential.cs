@@ -35,18 +35,22 @@ public abstract record PresentedCredential
             return new Nothing();
         if (headers is not [{ } header])
             return new Unreadable();
-        var parts = header.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var line = header.AsSpan().Trim(' ');
+        var end = line.IndexOf(' ');
+        var value = line[(end + 1)..].TrimStart(' ');
         // No scheme of ours has a space or a comma in its value: two values in one line are none.
-        if (parts is not [var scheme, var value] || value.Contains(',', StringComparison.Ordinal))
-            return new Unreadable();
-        return scheme.ToUpperInvariant() switch
-        {
-            "APIKEY" => new Key(new Secret(value), null),
-            "BEARER" => IsToken(value) ? new Bearer(new Secret(value)) : new Key(new Secret(value), null),
-            "BASIC" => ReadBasic(value),
-            _ => new Unreadable(),
-        };
+        return end < 0 || value.ContainsAny(' ', ',') ? new Unreadable() : Read(line[..end], value.ToString());
     }
+
+    private static PresentedCredential Read(ReadOnlySpan<char> scheme, string value) =>
+        Is(scheme, "ApiKey") ? new Key(new Secret(value), null)
+        : Is(scheme, "Bearer")
+            ? IsToken(value) ? new Bearer(new Secret(value))
+                : new Key(new Secret(value), null)
+        : Is(scheme, "Basic") ? ReadBasic(value)
+        : new Unreadable();
+
+    private static bool Is(ReadOnlySpan<char> scheme, string name) => scheme.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsToken(string value) =>
         value.Length == TokenLength && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');

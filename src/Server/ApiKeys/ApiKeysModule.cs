@@ -29,9 +29,9 @@ public static class ApiKeysModule
     }
 
     /// <summary>Behind what says who asks and by which scheme, and before everything that opens something.</summary>
-    public static void UseApiKeys(this WebApplication app)
+    public static void UseApiKeys(this IApplicationBuilder app)
     {
-        var refuse = app.Services.GetRequiredService<RefuseKeysInClear>();
+        var refuse = app.ApplicationServices.GetRequiredService<RefuseKeysInClear>();
         app.Use((http, next) => refuse.Pass(http, next));
     }
 

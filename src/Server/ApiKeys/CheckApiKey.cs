@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
-using System.Text;
 using Sallyport.Core.ApiKeys;
+using Sallyport.Core.Common;
 using Sallyport.Storage;
 using Sallyport.Storage.Tables;
 
@@ -27,38 +27,31 @@ public sealed class CheckApiKey(
     /// <param name="text">What stood where a key is expected; the scheme of RFC 8959 before it is allowed.</param>
     /// <param name="question">What it is asked to open.</param>
     /// <param name="cancel">Stops waiting for the database.</param>
-    public ValueTask<CheckedKey> Check(ReadOnlyMemory<char> text, KeyQuestion question, CancellationToken cancel)
+    public ValueTask<CheckedKey> Check(Secret text, KeyQuestion question, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         if (die is not { } known)
             return new ValueTask<CheckedKey>(CheckFirst(text, question, cancel));
         Span<byte> digest = stackalloc byte[ApiKeyDigest.Length];
-        if (!TryDigest(text.Span, known, digest))
+        if (!TryDigest(text.Reveal(), known, digest))
             return new ValueTask<CheckedKey>(Refuse(KeyRefusal.Malformed, default, question, now));
         return follow.IsHeard && memory.TryFind(digest, MarkOf(question, now), out var entry)
             ? new ValueTask<CheckedKey>(Decide(entry, question, now))
             : new ValueTask<CheckedKey>(LookUp(digest.ToArray(), question, now, cancel));
     }
 
-    private async Task<CheckedKey> CheckFirst(ReadOnlyMemory<char> text, KeyQuestion question, CancellationToken cancel)
+    private async Task<CheckedKey> CheckFirst(Secret text, KeyQuestion question, CancellationToken cancel)
     {
         die = await mint.Die(cancel);
         return await Check(text, question, cancel);
     }
 
-    private static bool TryDigest(ReadOnlySpan<char> text, KeyDie die, Span<byte> digest)
+    private static bool TryDigest(ReadOnlySpan<byte> text, KeyDie die, Span<byte> digest)
     {
-        if (text.StartsWith(ApiKeyText.UriScheme, StringComparison.Ordinal))
-            text = text[ApiKeyText.UriScheme.Length..];
-        if (text.Length > ApiKeyText.LongestLength)
+        text = ApiKeyText.WithoutScheme(text);
+        if (!ApiKeyText.IsWellFormed(text, die.Name))
             return false;
-        Span<byte> ascii = stackalloc byte[ApiKeyText.LongestLength];
-        if (Ascii.FromUtf16(text, ascii, out var length) != System.Buffers.OperationStatus.Done)
-            return false;
-        ascii = ascii[..length];
-        if (!ApiKeyText.IsWellFormed(ascii, die.Name))
-            return false;
-        ApiKeyDigest.Write(ascii, die.Pepper, digest);
+        ApiKeyDigest.Write(text, die.Pepper, digest);
         return true;
     }
 

@@ -29,7 +29,7 @@ internal sealed class RefuseKeysInClear(FlagApiKey flag, Current current, ILogge
 
     // Nearly every request ends here, without anything being made.
     private static bool IsWorthALook(HttpRequest request) =>
-        request.QueryString.HasValue || request.Path.Value!.Contains("slp_", StringComparison.Ordinal);
+        ApiKeyText.MayStandIn(request.QueryString.Value ?? "") || ApiKeyText.MayStandIn(request.Path.Value ?? "");
 
     // Decoded once, as a program that reads the query would.
     private static List<Secret> KeysInUrl(HttpRequest request)

@@ -1,9 +1,12 @@
 using System.Data.Common;
+using System.Net;
 using System.Net.Sockets;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
+using Sallyport.Core.ForwardAuth;
 using Sallyport.Core.SignIn;
+using Sallyport.Server.ApiKeys;
 using Sallyport.Server.SignIn;
 using Sallyport.Server.Web;
 using Sallyport.Storage;
@@ -13,6 +16,8 @@ namespace Sallyport.Server.ForwardAuth;
 /// <summary>Decides for a proxy whether a request may pass (DOOR-2). A program shows a credential and is judged by it alone; without one, a browser's session is looked for.</summary>
 public sealed class AskWhoPasses(
     AdmitProgram programs,
+    CheckApiKey keys,
+    KeyPermissions permissions,
     ReadSession sessions,
     KnownApplications applications,
     SignInAddress addresses,
@@ -25,38 +30,65 @@ public sealed class AskWhoPasses(
     {
         try
         {
-            var application = question.Original.Host is { } host ? await applications.At(host.Name, cancel) : null;
+            var application = await ApplicationOf(question.Original, cancel);
             return question.Credential is PresentedCredential.Nothing
                 ? await BySession(question, application, cancel)
                 : await ByProgram(question, application, cancel);
         }
-        catch (Exception fault) when (fault is DbException or TimeoutException or SocketException)
+        catch (Exception fault) when (IsSilence(fault))
         {
-            log.LogError(fault, "The database did not answer; request {RequestId} does not pass.", question.Origin.RequestId);
-            return new ForwardVerdict.Away();
+            return Away(fault);
         }
     }
+
+    /// <summary>The same for a key alone: what nearly every request of a program is, and what makes nothing that it does not need.</summary>
+    /// <param name="rule">What the proxy asks.</param>
+    /// <param name="original">Of which request.</param>
+    /// <param name="key">What the program shows.</param>
+    /// <param name="address">From where.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    public async ValueTask<ForwardVerdict> AskByKey(
+        ForwardRule rule,
+        OriginalRequest original,
+        PresentedCredential.Key key,
+        IPAddress? address,
+        CancellationToken cancel
+    )
+    {
+        try
+        {
+            var application = await ApplicationOf(original, cancel);
+            var found = await keys.Check(
+                key.Text,
+                new KeyQuestion(Door.ForwardAuth, rule.Access, rule.Permission, address),
+                cancel
+            );
+            return AdmitProgram.WhyNot(found, key.Id) is { } refused
+                ? Of(refused)
+                : Pass(application, found.User!.AccountId, rule.AdmitsKeys, IdentityOf(found));
+        }
+        catch (Exception fault) when (IsSilence(fault))
+        {
+            return Away(fault);
+        }
+    }
+
+    private static bool IsSilence(Exception fault) => fault is DbException or TimeoutException or SocketException;
+
+    private ForwardVerdict.Away Away(Exception fault)
+    {
+        log.LogError(fault, "The database did not answer; a request does not pass.");
+        return new ForwardVerdict.Away();
+    }
+
+    private ValueTask<Application?> ApplicationOf(OriginalRequest original, CancellationToken cancel) =>
+        original.Host is { } host ? applications.At(host.Name, cancel) : default;
 
     private async Task<ForwardVerdict> ByProgram(ForwardQuestion question, Application? application, CancellationToken cancel)
     {
         var rule = question.Rule;
         return await programs.Admit(question.Credential, question.Origin, rule.Access, rule.Permission, cancel) switch
         {
-            AdmittedProgram.ByKey { Key: { User: { } user } key, Caller: var caller } => Pass(
-                application,
-                user.AccountId,
-                rule.AdmitsKeys,
-                new ForwardIdentity
-                {
-                    User = user.Login,
-                    Account = user.Account,
-                    Name = user.FullName,
-                    Email = user.Email,
-                    Permissions = caller.Permissions,
-                    Methods = "key",
-                    Key = KeyId.Write(key.Number),
-                }
-            ),
             AdmittedProgram.ByPassword { User: var user, Account: var account } => Pass(
                 application,
                 account.Id,
@@ -66,12 +98,18 @@ public sealed class AskWhoPasses(
             AdmittedProgram.ByBearer { Person: var person } => OfPerson(person) is { } code
                 ? new ForwardVerdict.Forbidden(code)
                 : Pass(question, application, person),
-            AdmittedProgram.Refused { IsForbidden: true } refused => new ForwardVerdict.Forbidden(refused.Code),
-            AdmittedProgram.Refused refused => new ForwardVerdict.Unproved(refused.Code, null),
-            AdmittedProgram.TooMany tooMany => new ForwardVerdict.TooMany(tooMany.RetryAt),
-            _ => new ForwardVerdict.Away(),
+            var refused => Of(refused),
         };
     }
+
+    private static ForwardVerdict Of(AdmittedProgram refused) =>
+        refused switch
+        {
+            AdmittedProgram.Refused { IsForbidden: true, Code: var code } => new ForwardVerdict.Forbidden(code),
+            AdmittedProgram.Refused { Code: var code } => new ForwardVerdict.Unproved(code, null),
+            AdmittedProgram.TooMany { RetryAt: var retryAt } => new ForwardVerdict.TooMany(retryAt),
+            _ => new ForwardVerdict.Away(),
+        };
 
     private async Task<ForwardVerdict> BySession(ForwardQuestion question, Application? application, CancellationToken cancel)
     {
@@ -134,7 +172,19 @@ public sealed class AskWhoPasses(
             Account = account.Handle,
             Name = user.FullName,
             Email = user.Email,
-            Permissions = user.Permissions,
+            Permissions = PermissionList.Write(user.Permissions),
             Methods = methods,
+        };
+
+    private ForwardIdentity IdentityOf(in CheckedKey key) =>
+        new()
+        {
+            User = key.User!.Login,
+            Account = key.User.Account,
+            Name = key.User.FullName,
+            Email = key.User.Email,
+            Permissions = permissions.Of(key),
+            Methods = "key",
+            Key = KeyId.Write(key.Number),
         };
 }

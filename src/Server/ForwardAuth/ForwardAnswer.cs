@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sallyport.Core.Common;
 using Sallyport.Core.ForwardAuth;
 
 namespace Sallyport.Server.ForwardAuth;
@@ -35,7 +34,7 @@ internal static class ForwardAnswer
         headers["Remote-Account"] = IdentityValue.Encode(identity.Account);
         headers["Remote-Name"] = IdentityValue.Encode(identity.Name);
         headers["Remote-Email"] = IdentityValue.Encode(identity.Email);
-        headers["Remote-Permissions"] = PermissionList.Write(identity.Permissions);
+        headers["Remote-Permissions"] = identity.Permissions;
         headers["Remote-Methods"] = IdentityValue.Encode(identity.Methods.Replace(' ', ','));
         headers["Remote-Key"] = identity.Key;
         return Task.CompletedTask;

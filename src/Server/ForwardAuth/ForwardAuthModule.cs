@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Sallyport.Server.ApiKeys;
 using Sallyport.Server.Web;
 
 namespace Sallyport.Server.ForwardAuth;
@@ -11,6 +12,7 @@ public static class ForwardAuthModule
         services.AddSingleton<KnownApplications>();
         services.AddSingleton<SignInAddress>();
         services.AddSingleton<RefuseKeysInOriginal>();
+        services.AddSingleton<KeyPermissions>();
         services.AddSingleton<AskWhoPasses>();
         services.AddSingleton<CarrySession>();
         services.AddSingleton<ReadRule>();
@@ -24,18 +26,40 @@ public static class ForwardAuthModule
         pages.Guard("/ForwardAuth/ReturnPage", Guards.Public);
     }
 
-    /// <summary>Before the framework takes away what proxies say.</summary>
-    public static void UseForwardAuth(this IApplicationBuilder app) => ToldHeaders.Use(app);
+    /// <summary>
+    /// Every request of the customers' systems passes here: nothing of the portal's pipeline stands before it, not even the choice of a route. What proxies say is
+    /// kept before the framework takes it away.
+    /// </summary>
+    public static void UseForwardAuth(this WebApplication app, Settings settings)
+    {
+        var endpoint = app.Services.GetRequiredService<VerifyEndpoint>();
+        app.MapWhen(
+            VerifyEndpoint.IsAsked,
+            branch =>
+            {
+                branch.Use(
+                    (http, next) =>
+                    {
+                        ToldHeaders.Keep(http);
+                        return next(http);
+                    }
+                );
+                if (settings.TrustedProxies.Count > 0)
+                    branch.UseForwardedHeaders();
+                branch.UseApiKeys();
+                branch.Run(endpoint.Answer);
+            }
+        );
+    }
 
     public static void MapForwardAuth(this IEndpointRouteBuilder routes)
     {
-        // Every request of the customers' systems passes here: nothing of the portal's pipeline stands before it.
+        // For the table of routes alone: UseForwardAuth has answered it.
         routes
             .Map(
                 VerifyEndpoint.Path + "/{**below}",
                 (HttpContext http) => http.RequestServices.GetRequiredService<VerifyEndpoint>().Answer(http)
             )
-            .ShortCircuit()
             .AllowAnonymous();
         routes
             .MapGet(

@@ -1,5 +1,3 @@
-using Sallyport.Core.Common;
-
 namespace Sallyport.Server.ForwardAuth;
 
 /// <summary>Who passes: what stands behind the proxy is told.</summary>
@@ -9,7 +7,9 @@ public sealed record ForwardIdentity
     public required string Account { get; init; }
     public required string Name { get; init; }
     public required string Email { get; init; }
-    public required IEnumerable<Permission> Permissions { get; init; }
+
+    /// <summary>Their words with commas.</summary>
+    public required string Permissions { get; init; }
 
     /// <summary>By what: the words of a session, <c>key</c>, or <c>pwd</c>.</summary>
     public required string Methods { get; init; }

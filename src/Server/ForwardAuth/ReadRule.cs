@@ -15,15 +15,16 @@ internal sealed class ReadRule(Settings settings)
 
     /// <param name="query">Of the call, without the question mark.</param>
     /// <param name="fault">Why, where it is null.</param>
-    public ForwardRule? Of(string query, out RuleFault? fault)
+    public ForwardRule? Of(ReadOnlySpan<char> query, out RuleFault? fault)
     {
         fault = null;
-        if (kept.TryGetValue(query, out var known))
+        if (kept.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(query, out var known))
             return known;
-        if (Read(query, out fault) is not { } rule)
+        var words = query.ToString();
+        if (Read(words, out fault) is not { } rule)
             return null;
         if (kept.Count < MostKept)
-            kept[query] = rule;
+            kept[words] = rule;
         return rule;
     }
 

@@ -22,10 +22,14 @@ internal sealed class VerifyEndpoint(
     // The original request's address stands behind this word to the end of the call's, whatever it looks like.
     private const string OriginalWord = "original=";
 
+    /// <summary>In any case, with a slash behind it, and below it.</summary>
+    public static bool IsAsked(HttpContext http) =>
+        http.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase);
+
     public async Task Answer(HttpContext http)
     {
         var (query, original) = Parts(http.Request);
-        var rule = rules.Of(query, out var fault);
+        var rule = rules.Of(query.Span, out var fault);
         var verdict = rule is null ? Misconfigured(fault!.Value) : await Ask(http, rule, original);
         await ForwardAnswer.Write(http, verdict, rule?.IsFull ?? false, clock.GetUtcNow());
     }
@@ -37,35 +41,44 @@ internal sealed class VerifyEndpoint(
         return new ForwardVerdict.Forbidden("bad_rule");
     }
 
-    private async Task<ForwardVerdict> Ask(HttpContext http, ForwardRule rule, string? appended)
+    private async ValueTask<ForwardVerdict> Ask(HttpContext http, ForwardRule rule, string? appended)
     {
-        var told = http.Features.Get<ToldHeaders>()!;
-        var origin = current.OriginAt(Door.ForwardAuth);
-        if (await keys.Look(told.Addresses, origin, http.RequestAborted) is { } refusal)
+        var told = ToldHeaders.Of(http);
+        if (told.MayHoldKey && await keys.Look(told.Addresses, Origin, http.RequestAborted) is { } refusal)
             return refusal;
-        if (OriginalRequest.Read(told.Values, told.Host, appended) is not { } original)
+        if (OriginalRequest.Read(told.Original, told.Host, appended) is not { } original)
             return new ForwardVerdict.Forbidden("original_unreadable");
-        return await verb.Ask(
-            new ForwardQuestion
-            {
-                Rule = rule,
-                Original = original,
-                Origin = origin,
-                Credential = PresentedCredential.Read(http.Request.Headers.Authorization),
-                ForwardToken = OnlyCookie(http.Request, cookies.Forward),
-                PortalToken = OnlyCookie(http.Request, cookies.Session),
-            },
-            http.RequestAborted
-        );
+        var credential = PresentedCredential.Read(http.Request.Headers.Authorization);
+        return credential is PresentedCredential.Key key
+            ? await verb.AskByKey(rule, original, key, http.Connection.RemoteIpAddress, http.RequestAborted)
+            : await verb.Ask(QuestionOf(http.Request, rule, original, credential), http.RequestAborted);
     }
 
-    private static (string Query, string? Original) Parts(HttpRequest request)
+    private Origin Origin => current.OriginAt(Door.ForwardAuth);
+
+    private ForwardQuestion QuestionOf(
+        HttpRequest request,
+        ForwardRule rule,
+        OriginalRequest original,
+        PresentedCredential credential
+    ) =>
+        new()
+        {
+            Rule = rule,
+            Original = original,
+            Origin = Origin,
+            Credential = credential,
+            ForwardToken = OnlyCookie(request, cookies.Forward),
+            PortalToken = OnlyCookie(request, cookies.Session),
+        };
+
+    private static (ReadOnlyMemory<char> Query, string? Original) Parts(HttpRequest request)
     {
-        var query = request.QueryString.Value?.TrimStart('?') ?? "";
-        if (query.StartsWith(OriginalWord, StringComparison.Ordinal))
-            return ("", query[OriginalWord.Length..]);
-        if (query.IndexOf("&" + OriginalWord, StringComparison.Ordinal) is >= 0 and var at)
-            return (query[..at], query[(at + 1 + OriginalWord.Length)..]);
+        var query = request.QueryString.Value is { Length: > 0 } text ? text.AsMemory(1) : default;
+        if (query.Span.StartsWith(OriginalWord))
+            return (default, query[OriginalWord.Length..].ToString());
+        if (query.Span.IndexOf("&" + OriginalWord) is >= 0 and var at)
+            return (query[..at], query[(at + 1 + OriginalWord.Length)..].ToString());
         return (query, Below(request));
     }
 
@@ -73,8 +86,9 @@ internal sealed class VerifyEndpoint(
     private static string? Below(HttpRequest request)
     {
         var raw = request.HttpContext.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        var path = raw.Split('?')[0];
-        return path.Length > Path.Length ? path[Path.Length..] : null;
+        var end = raw.IndexOf('?', StringComparison.Ordinal);
+        var length = end < 0 ? raw.Length : end;
+        return length > Path.Length ? raw[Path.Length..length] : null;
     }
 
     // Two of one name: a neighbouring host has set one of them, and nobody knows which.

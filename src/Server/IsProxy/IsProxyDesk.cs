@@ -62,7 +62,7 @@ public sealed class IsProxyDesk(
     {
         var address = IPAddress.TryParse(origin.Address, out var ip) ? ip : null;
         var question = new KeyQuestion(Door.IsProxy, KeyAccess.IsProxy, Permission: null, address);
-        return keys.Check(key.RevealText().AsMemory(), question, cancel);
+        return keys.Check(key, question, cancel);
     }
 
     // Whom the database cannot vouch for does not come in.

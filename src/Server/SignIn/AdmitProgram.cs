@@ -59,11 +59,17 @@ public sealed class AdmitProgram(CheckApiKey keys, CheckPasswordOnApi passwords,
     }
 
     private ValueTask<CheckedKey> Check(PresentedCredential.Key key, in KeyQuestion question, CancellationToken cancel) =>
-        keys.Check(key.Text.RevealText().AsMemory(), question, cancel);
+        keys.Check(key.Text, question, cancel);
 
     private static IPAddress? AddressOf(Origin origin) => IPAddress.TryParse(origin.Address, out var ip) ? ip : null;
 
     private static AdmittedProgram ByKey(CheckedKey found, string? id, Origin origin) =>
+        WhyNot(found, id) ?? new AdmittedProgram.ByKey(found, CallerOf(found, origin));
+
+    /// <summary>Null: the key passes.</summary>
+    /// <param name="found">What its check said.</param>
+    /// <param name="id">The name that stood before it (Basic); null where there was none.</param>
+    public static AdmittedProgram? WhyNot(in CheckedKey found, string? id) =>
         found.Verdict switch
         {
             KeyVerdict.Away => new AdmittedProgram.Away(),
@@ -73,7 +79,7 @@ public sealed class AdmitProgram(CheckApiKey keys, CheckPasswordOnApi passwords,
                 found.Refusal.Value.IsForbidden()
             ),
             KeyVerdict.Passed => id is null || id == KeyId.Write(found.Number)
-                ? new AdmittedProgram.ByKey(found, CallerOf(found, origin))
+                ? null
                 : new AdmittedProgram.Refused(OtherKeyId, IsForbidden: false),
         };
 

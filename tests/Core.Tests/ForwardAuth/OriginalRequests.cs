@@ -154,5 +154,20 @@ public sealed class OriginalRequests
     private static OriginalRequest? Read(params (string Name, string Value)[] headers) => Read(null, headers);
 
     private static OriginalRequest? Read(string? appended, params (string Name, string Value)[] headers) =>
-        OriginalRequest.Read(name => [.. headers.Where(h => h.Name == name).Select(h => h.Value)], "called.test", appended);
+        OriginalRequest.Read(Told(headers), "called.test", appended);
+
+    private static ToldRequest Told((string Name, string Value)[] headers)
+    {
+        string? One(string name) => headers.FirstOrDefault(header => header.Name == name).Value;
+        return new ToldRequest
+        {
+            Uri = One(ToldRequest.UriHeader),
+            Url = One(ToldRequest.UrlHeader),
+            ForwardedUri = One(ToldRequest.ForwardedUriHeader),
+            ForwardedHost = One(ToldRequest.ForwardedHostHeader),
+            ForwardedProto = One(ToldRequest.ForwardedProtoHeader),
+            ForwardedMethod = One(ToldRequest.ForwardedMethodHeader),
+            IsRepeated = headers.DistinctBy(header => header.Name).Count() < headers.Length,
+        };
+    }
 }

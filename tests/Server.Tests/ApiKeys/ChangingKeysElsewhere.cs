@@ -98,7 +98,7 @@ public sealed class ChangingKeysElsewhere
         await CheckingKeys.Eventually(async () =>
         {
             Assert.True((await CheckingKeys.Check(server, text, Question)).HasPassed);
-            var again = server.Get<CheckApiKey>().Check(text.AsMemory(), Question, CancellationToken.None);
+            var again = server.Get<CheckApiKey>().Check(new Secret(text), Question, CancellationToken.None);
             var isRemembered = again.IsCompletedSuccessfully;
             await again;
             return isRemembered ? text : null;

@@ -55,7 +55,7 @@ public sealed class CheckingKeys
 
         foreach (var other in wrong)
         {
-            var answer = server.Get<CheckApiKey>().Check(other.AsMemory(), Api, CancellationToken.None);
+            var answer = server.Get<CheckApiKey>().Check(new Secret(other), Api, CancellationToken.None);
             Assert.True(answer.IsCompletedSuccessfully);
             Assert.Equal(KeyRefusal.Malformed, (await answer).Refusal);
         }
@@ -115,7 +115,7 @@ public sealed class CheckingKeys
     public async Task A_check_that_succeeds_makes_nothing()
     {
         await using var server = await TestServer.Start();
-        var text = (await Keys.Of(server, await Somebody(server))).Text.AsMemory();
+        var text = new Secret((await Keys.Of(server, await Somebody(server))).Text);
         var check = server.Get<CheckApiKey>();
         await Eventually(async () =>
             (await check.Check(text, Api, default)).HasPassed && server.Get<FollowKeys>().IsHeard ? "" : null
@@ -168,7 +168,7 @@ public sealed class CheckingKeys
     }
 
     internal static ValueTask<CheckedKey> Check(TestServer server, string text, KeyQuestion? question = null) =>
-        server.Get<CheckApiKey>().Check(text.AsMemory(), question ?? Api, TestContext.Current.CancellationToken);
+        server.Get<CheckApiKey>().Check(new Secret(text), question ?? Api, TestContext.Current.CancellationToken);
 
     internal static async Task<Person> Somebody(TestServer server, string role = BuiltInRole.All) =>
         await server.Given.User(await server.Given.Account("hosting"), role: role);
