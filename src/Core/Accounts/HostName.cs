@@ -32,6 +32,18 @@ public static class HostName
         return IsLabel(name) && name.ContainsAnyExceptInRange('0', '9');
     }
 
+    /// <summary>
+    /// Of an account's host names the one by which people come who are on their way to another host: the one that has most labels in common with it at the end
+    /// (<c>login.acme.test</c> for <c>wiki.acme.test</c>), else the first. A last label alone says nothing. Null where there are none.
+    /// </summary>
+    public static string? Nearest(IEnumerable<string> hosts, string to) => hosts.MaxBy(host => Shared(host, to));
+
+    private static int Shared(string host, string other)
+    {
+        var labels = host.Split('.').Reverse().Zip(other.Split('.').Reverse(), (a, b) => a == b).TakeWhile(same => same).Count();
+        return labels > 1 ? labels : 0;
+    }
+
     private static string? Ascii(string typed)
     {
         try

@@ -13,6 +13,7 @@ public enum AuditAction
     AccountCreated,
     AccountChanged,
     HostNameAdded,
+    HostNameRemoved,
     ApplicationAdded,
     ApplicationRemoved,
     PolicyChanged,

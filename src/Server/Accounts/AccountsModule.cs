@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
 using Sallyport.Server.Accounts.Applications;
+using Sallyport.Server.Accounts.HostNames;
 using Sallyport.Server.Accounts.Roles;
 using Sallyport.Server.Web;
 
@@ -31,7 +32,9 @@ public static class AccountsModule
         services.AddSingleton<BringBackApiPassword>();
         services.AddSingleton<UpdateOwnDetails>();
         services.AddSingleton<UpdateAccount>();
+        services.AddSingleton<ReadHostNames>();
         services.AddSingleton<AddHostName>();
+        services.AddSingleton<RemoveHostName>();
         services.AddSingleton<ReadApplications>();
         services.AddSingleton<AddApplication>();
         services.AddSingleton<RemoveApplication>();

@@ -23,6 +23,10 @@ public static class AsAdministrator
         return tx.Caller.May(permission);
     }
 
+    /// <summary>A user whom the caller can reach; null for another account's. The command line belongs to no account and stands above all.</summary>
+    public static Task<User?> FindUser(Transaction tx, Caller caller, string userId) =>
+        caller.AccountId is { } accountId ? tx.Users.FindIn(accountId, userId) : tx.Users.Find(userId);
+
     // Never more than the request came with: a key may have been narrower than its user.
     private static async Task<Caller> Left(Transaction tx, User? user) =>
         user is { MaySignIn: true } && user.IsOpen(tx.Caller.Origin.Door) && await StillCounts(tx)

@@ -25,7 +25,7 @@ public enum BroughtBackApiPassword
     /// <summary>The user has more than the caller (<see cref="Authority"/>).</summary>
     AboveYou,
 
-    /// <summary>No such user in the caller's account, or the permission UPDATE_USER is missing.</summary>
+    /// <summary>No such user in the caller's reach, or the permission UPDATE_USER is missing.</summary>
     NotFound,
 }
 
@@ -44,10 +44,11 @@ public sealed class BringBackApiPassword(Database database, QueueMail mail)
 
     private async Task<BroughtBackApiPassword> Act(Transaction tx, string userId)
     {
-        // The account is locked: no policy begins to require meanwhile; nor does a factor come, with the user locked.
+        // The account is locked, the command line's too: no policy begins to require meanwhile; nor does a factor come, with the user locked.
         if (
             !await AsAdministrator.StillMay(tx, Permission.UpdateUser)
-            || await tx.Users.FindIn(tx.Caller.AccountId!, userId) is not { Status: not UserStatus.Removed }
+            || await AsAdministrator.FindUser(tx, tx.Caller, userId) is not { Status: not UserStatus.Removed } found
+            || await tx.Accounts.Lock(found.AccountId) is null
             || await tx.Users.Lock(userId) is not { } user
         )
             return BroughtBackApiPassword.NotFound;

@@ -35,6 +35,7 @@ public sealed class AuditWords(IStringLocalizer<Texts> texts)
             AuditAction.AccountCreated => "Account created",
             AuditAction.AccountChanged => "Account changed",
             AuditAction.HostNameAdded => "Host name added",
+            AuditAction.HostNameRemoved => "Host name removed",
             AuditAction.ApplicationAdded => "Application registered",
             AuditAction.ApplicationRemoved => "Application removed",
             AuditAction.PolicyChanged => "Policy changed",

@@ -2,13 +2,22 @@ using System.CommandLine;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Enforcement;
 using Sallyport.Server.Accounts;
+using Sallyport.Server.Accounts.HostNames;
 
 namespace Sallyport.Server.Cli;
 
 internal static class AccountVerbs
 {
     public static Command Make(Verbs verbs) =>
-        verbs.Group("account", "Companies that use the portal.", Create(verbs), AddHost(verbs), List(verbs));
+        verbs.Group(
+            "account",
+            "Companies that use the portal.",
+            Create(verbs),
+            List(verbs),
+            AddHost(verbs),
+            ListHosts(verbs),
+            RemoveHost(verbs)
+        );
 
     private static Command Create(Verbs verbs)
     {
@@ -83,28 +92,80 @@ internal static class AccountVerbs
 
     private static Command AddHost(Verbs verbs)
     {
-        var account = Verbs.Account();
         var host = Verbs.Required(
             "--host",
             "HOST",
             "A host name by which the account's people come (white label), without a port."
         );
-        return verbs.Make(
+        return verbs.MakeForAccount(
             "add-host",
             "Give an account a host name of its own.",
-            [account, host],
-            async (work, parsed, cancel) =>
+            [host],
+            async (work, account, parsed, cancel) =>
             {
-                var (handle, name) = (parsed.GetValue(account)!, parsed.GetValue(host)!);
-                return await work.Verb<AddHostName>().Add(work.Caller, handle, name, cancel) switch
+                var typed = parsed.GetValue(host)!;
+                return await work.Verb<AddHostName>().Add(work.Caller, account.Id, typed, asked: null, cancel) switch
                 {
-                    AddedHostName.Done => new Answer.Done(
-                        $"{name} leads to {handle} now.",
-                        new { account = handle, host = name }
+                    AddedHostName.Done { Host.Host: var name } => new Answer.Done(
+                        $"{name} leads to {account.Handle} now.",
+                        new { account = account.Handle, host = name }
                     ),
-                    AddedHostName.Malformed => new Answer.Refused("host_malformed", $"--host: {name} is no host name."),
-                    AddedHostName.Taken => new Answer.Refused("host_taken", $"{name} leads to an account already."),
-                    AddedHostName.NoSuchAccount or AddedHostName.NotPermitted => Verbs.NoAccount(handle),
+                    AddedHostName.Taken => new Answer.Refused("host_taken", $"{typed} leads to an account already."),
+                    _ => new Answer.Refused("host_malformed", $"--host: {typed} is no host name."),
+                };
+            }
+        );
+    }
+
+    private static Command ListHosts(Verbs verbs) =>
+        verbs.MakeForAccount(
+            "list-hosts",
+            "Print the host names of an account's own, the first first.",
+            [],
+            async (work, account, _, cancel) =>
+            {
+                var hosts = await work.Verb<ReadHostNames>().Of(account.Id, cancel);
+                return new Answer.Done(
+                    hosts.Count == 0
+                        ? $"{account.Handle} has no host name of its own."
+                        : string.Join('\n', hosts.Select(own => own.Host)),
+                    new
+                    {
+                        hosts = hosts.Select(own => new
+                        {
+                            host = own.Host,
+                            addedAt = own.AddedAt is { } at ? TypedDate.Write(at) : null,
+                        }),
+                    }
+                );
+            }
+        );
+
+    private static Command RemoveHost(Verbs verbs)
+    {
+        var host = Verbs.Required("--host", "HOST", "The host name.");
+        var confirmed = new Option<bool>("--confirmed")
+        {
+            Description = "Also where security keys answer to it alone, which sign nobody in afterwards.",
+        };
+        return verbs.MakeForAccount(
+            "remove-host",
+            "Take a host name away from an account.",
+            [host, confirmed],
+            async (work, account, parsed, cancel) =>
+            {
+                var (typed, isConfirmed) = (parsed.GetValue(host)!, parsed.GetValue(confirmed));
+                return await work.Verb<RemoveHostName>().Remove(work.Caller, account.Id, typed, isConfirmed, cancel) switch
+                {
+                    RemovedHostName.Done { Host: var name } => new Answer.Done(
+                        $"{name} leads to {account.Handle} no more.",
+                        new { account = account.Handle, host = name }
+                    ),
+                    RemovedHostName.KeysAnswer { Keys: var keys } => new Answer.Refused(
+                        "confirmation_needed",
+                        $"{keys} security keys answer to {typed} alone, and would sign nobody in any more. Nothing was changed; --confirmed removes it all the same."
+                    ),
+                    _ => new Answer.Refused("no_such_host", $"The account {account.Handle} has no host name {typed}."),
                 };
             }
         );

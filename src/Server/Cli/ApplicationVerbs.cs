@@ -17,21 +17,18 @@ internal static class ApplicationVerbs
 
     private static Command Add(Verbs verbs)
     {
-        var account = Verbs.Account();
         var host = Host("Where it is reached: app.acme.test, or with a port where only that one is meant.");
-        return verbs.Make(
+        return verbs.MakeForAccount(
             "add",
             "Register an application of an account.",
-            [account, host],
-            async (work, parsed, cancel) =>
+            [host],
+            async (work, account, parsed, cancel) =>
             {
-                var (handle, typed) = (parsed.GetValue(account)!, parsed.GetValue(host)!);
-                if (await work.FindAccount(handle, cancel) is not { } found)
-                    return Verbs.NoAccount(handle);
-                return await work.Verb<AddApplication>().Add(work.Caller, found.Id, typed, asked: null, cancel) switch
+                var typed = parsed.GetValue(host)!;
+                return await work.Verb<AddApplication>().Add(work.Caller, account.Id, typed, asked: null, cancel) switch
                 {
                     AddedApplication.Done done => new Answer.Done(
-                        $"{done.Application.Address} is registered for {found.Handle}.",
+                        $"{done.Application.Address} is registered for {account.Handle}.",
                         Json(done.Application)
                     ),
                     AddedApplication.Taken => new Answer.Refused("host_taken", $"{typed} is registered already."),
@@ -44,47 +41,38 @@ internal static class ApplicationVerbs
         );
     }
 
-    private static Command List(Verbs verbs)
-    {
-        var account = Verbs.Account();
-        return verbs.Make(
+    private static Command List(Verbs verbs) =>
+        verbs.MakeForAccount(
             "list",
             "Print the applications of an account.",
-            [account],
-            async (work, parsed, cancel) =>
+            [],
+            async (work, account, _, cancel) =>
             {
-                var handle = parsed.GetValue(account)!;
-                if (await work.FindAccount(handle, cancel) is not { } found)
-                    return Verbs.NoAccount(handle);
-                var all = await work.Verb<ReadApplications>().Of(found.Id, cancel);
+                var all = await work.Verb<ReadApplications>().Of(account.Id, cancel);
                 return new Answer.Done(
-                    all.Count == 0 ? $"{found.Handle} has no applications." : string.Join('\n', all.Select(a => a.Address)),
+                    all.Count == 0 ? $"{account.Handle} has no applications." : string.Join('\n', all.Select(a => a.Address)),
                     new { applications = all.Select(Json) }
                 );
             }
         );
-    }
 
     private static Command Remove(Verbs verbs)
     {
-        var account = Verbs.Account();
         var host = Host("Its host name.");
-        return verbs.Make(
+        return verbs.MakeForAccount(
             "remove",
             "Remove an application: nobody is returned there, and everybody is signed out of it.",
-            [account, host],
-            async (work, parsed, cancel) =>
+            [host],
+            async (work, account, parsed, cancel) =>
             {
-                var (handle, typed) = (parsed.GetValue(account)!, parsed.GetValue(host)!);
-                if (await work.FindAccount(handle, cancel) is not { } found)
-                    return Verbs.NoAccount(handle);
+                var typed = parsed.GetValue(host)!;
                 var name = ApplicationHost.Typed(typed)?.Name;
-                var all = await work.Verb<ReadApplications>().Of(found.Id, cancel);
+                var all = await work.Verb<ReadApplications>().Of(account.Id, cancel);
                 return
                     all.FirstOrDefault(a => a.Host == name) is { } application
-                    && await work.Verb<RemoveApplication>().Remove(work.Caller, found.Id, application.Id, cancel)
+                    && await work.Verb<RemoveApplication>().Remove(work.Caller, account.Id, application.Id, cancel)
                     ? new Answer.Done($"{application.Address} is removed.", Json(application))
-                    : new Answer.Refused("no_such_application", $"The account {found.Handle} has no application at {typed}.");
+                    : new Answer.Refused("no_such_application", $"The account {account.Handle} has no application at {typed}.");
             }
         );
     }

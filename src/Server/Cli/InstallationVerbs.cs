@@ -33,7 +33,7 @@ internal static class InstallationVerbs
                 if (TypedPairs.Read(parsed.GetValue(pairs)!) is not { } typed)
                     return TypedPairs.Refuse();
                 var (change, fault) = Read(typed);
-                return fault ?? Print(await work.Verb<ChangeInstallation>().Change(work.Caller, change!, cancel));
+                return fault ?? Say(await work.Verb<ChangeInstallation>().Change(work.Caller, change!, seen: null, cancel));
             }
         );
     }
@@ -59,6 +59,11 @@ internal static class InstallationVerbs
         }
         return (change, null);
     }
+
+    private static Answer.Done Say(ChangedInstallation changed) =>
+        changed is ChangedInstallation.Done { Rule: var rule }
+            ? Print(rule)
+            : throw new System.Diagnostics.UnreachableException("The command line is an operator, and has seen no rule before.");
 
     private static Answer.Done Print(InstallationRule rule)
     {

@@ -15,8 +15,6 @@ internal static class KeyVerbs
 
     private static Command Create(Verbs verbs)
     {
-        var account = Verbs.Account();
-        var login = Verbs.Required("--login", "LOGIN", "The login name of the user for whom the key acts.");
         var description = Verbs.Required("--description", "TEXT", "What it is for.");
         var access = Verbs.Required("--access", "NAMES", "What it opens, with commas: API,ISPROXY.");
         var expires = Verbs.Optional(
@@ -25,19 +23,14 @@ internal static class KeyVerbs
             $"{TypedDate.Rule}, or {NeverExpires}. Left out: as the account's policy offers."
         );
         var addresses = Verbs.Optional("--addresses", "LIST", "From where it may be used: addresses and networks with commas.");
-        return verbs.Make(
+        return verbs.MakeForUser(
             "create",
-            "Make a key. It is printed once and kept nowhere.",
-            [account, login, description, access, expires, addresses],
-            async (work, parsed, cancel) =>
+            "Make a key that acts for a user. It is printed once and kept nowhere.",
+            [description, access, expires, addresses],
+            async (work, account, user, parsed, cancel) =>
             {
-                var (handle, name) = (parsed.GetValue(account)!, parsed.GetValue(login)!);
-                if (await work.FindAccount(handle, cancel) is not { } found)
-                    return Verbs.NoAccount(handle);
-                if (await work.FindUser(found, name, cancel) is not { } user)
-                    return Verbs.NoUser(handle, name);
                 var typed = parsed.GetValue(expires);
-                var end = typed is null ? await Offered(work, found, cancel) : TypedDate.Read(typed);
+                var end = typed is null ? await Offered(work, account, cancel) : TypedDate.Read(typed);
                 if (end is null && typed is not (null or NeverExpires))
                     return TypedDate.Refuse("--expires", typed);
                 var wanted = new NewApiKey
@@ -50,7 +43,7 @@ internal static class KeyVerbs
                     ExpiresAt = end,
                     AskedBy = "command line",
                 };
-                return Say(work, handle, user, await work.Verb<IssueApiKey>().Issue(work.Caller, user.Id, wanted, cancel));
+                return Say(work, account, user, await work.Verb<IssueApiKey>().Issue(work.Caller, user.Id, wanted, cancel));
             }
         );
     }
@@ -64,11 +57,11 @@ internal static class KeyVerbs
             cancel
         );
 
-    private static Answer Say(Workplace work, string handle, User user, IssuedApiKey issued) =>
+    private static Answer Say(Workplace work, Account account, User user, IssuedApiKey issued) =>
         issued switch
         {
             IssuedApiKey.Done { Key: var key, Text: var text } => new Answer.Done(
-                $"{text.RevealText()}\n\nThis is the only time that it is shown. It acts for {user.Login} of {handle}, and expires: {Written(key.ExpiresAt)}.",
+                $"{text.RevealText()}\n\nThis is the only time that it is shown. It acts for {user.Login} of {account.Handle}, and expires: {Written(key.ExpiresAt)}.",
                 new
                 {
                     id = key.Id,
@@ -83,31 +76,27 @@ internal static class KeyVerbs
             ),
             IssuedApiKey.NotByYou => new Answer.Refused(
                 "closed_by_policy",
-                $"{user.Login} gets no key: the policy of {handle} says apiKeysBy=nobody, or the user is not active."
+                $"{user.Login} gets no key: the policy of {account.Handle} says apiKeysBy=nobody, or the user is not active."
             ),
-            _ => Verbs.NoUser(handle, user.Login),
+            _ => Verbs.NoUser(account.Handle, user.Login),
         };
 
-    private static Command List(Verbs verbs)
-    {
-        var account = Verbs.Account();
-        return verbs.Make(
+    private static Command List(Verbs verbs) =>
+        verbs.MakeForAccount(
             "list",
             "List the keys of an account.",
-            [account],
-            async (work, parsed, cancel) =>
+            [],
+            async (work, account, _, cancel) =>
             {
-                var handle = parsed.GetValue(account)!;
-                if (await work.FindAccount(handle, cancel) is not { } found)
-                    return Verbs.NoAccount(handle);
-                var keys = await work.Verb<ListApiKeys>().OfAccount(found, cancel);
+                var keys = await work.Verb<ListApiKeys>().OfAccount(account, cancel);
                 return new Answer.Done(
-                    keys.Count == 0 ? $"{handle} has no keys." : string.Join('\n', keys.Select(k => Line(k.Key, k.Owner))),
+                    keys.Count == 0
+                        ? $"{account.Handle} has no keys."
+                        : string.Join('\n', keys.Select(k => Line(k.Key, k.Owner))),
                     new { keys = keys.Select(k => Json(k.Key, k.Owner)) }
                 );
             }
         );
-    }
 
     private static string Line(ApiKey key, User owner) =>
         $"{key.Id}  …{key.Hint}  {owner.Login}  {key.Accesses}  {key.Description}  expires: {Written(key.ExpiresAt)}  last used: {Written(key.LastUsedAt)}";
@@ -133,22 +122,19 @@ internal static class KeyVerbs
 
     private static Command Delete(Verbs verbs)
     {
-        var account = Verbs.Account();
         var id = Verbs.Required("--id", "ID", "The key's id, as list shows it.");
-        return verbs.Make(
+        return verbs.MakeForAccount(
             "delete",
             "Delete a key. It opens nothing any more, on every node, within a second.",
-            [account, id],
-            async (work, parsed, cancel) =>
+            [id],
+            async (work, account, parsed, cancel) =>
             {
-                var (handle, keyId) = (parsed.GetValue(account)!, parsed.GetValue(id)!);
-                if (await work.FindAccount(handle, cancel) is not { } found)
-                    return Verbs.NoAccount(handle);
+                var keyId = parsed.GetValue(id)!;
                 return
-                    await work.Database.Read(tx => tx.ApiKeys.FindIn(found.Id, keyId), cancel) is { } key
+                    await work.Database.Read(tx => tx.ApiKeys.FindIn(account.Id, keyId), cancel) is { } key
                     && await work.Verb<DeleteApiKey>().Delete(work.Caller, key.UserId, key.Id, cancel)
                     ? new Answer.Done($"{key.Description} is deleted.", new { id = key.Id })
-                    : new Answer.Refused("no_such_key", $"The account {handle} has no key {keyId}.");
+                    : new Answer.Refused("no_such_key", $"The account {account.Handle} has no key {keyId}.");
             }
         );
     }

@@ -10,26 +10,16 @@ internal static class PolicyVerbs
 {
     public static Command Make(Verbs verbs) => verbs.Group("policy", "What an account decides.", Show(verbs), Set(verbs));
 
-    private static Command Show(Verbs verbs)
-    {
-        var account = Verbs.Account();
-        return verbs.Make(
+    private static Command Show(Verbs verbs) =>
+        verbs.MakeForAccount(
             "show",
             "Print every setting of an account's policy.",
-            [account],
-            async (work, parsed, cancel) =>
-            {
-                var handle = parsed.GetValue(account)!;
-                return await work.FindAccount(handle, cancel) is { } found
-                    ? Print(await work.Database.Read(tx => tx.Policies.Of(found.Id), cancel))
-                    : Verbs.NoAccount(handle);
-            }
+            [],
+            async (work, account, _, cancel) => Print(await work.Database.Read(tx => tx.Policies.Of(account.Id), cancel))
         );
-    }
 
     private static Command Set(Verbs verbs)
     {
-        var account = Verbs.Account();
         var pairs = TypedPairs.Argument(
             $"Settings and their new words; lists with commas: {string.Join(", ", PolicySettings.All.Select(s => s.Name))}."
         );
@@ -38,23 +28,20 @@ internal static class PolicyVerbs
             Description =
                 "Mail those who are asked to enrol by this change. Without it they are mailed where the policy's mailUnenrolled is always.",
         };
-        return verbs.Make(
+        return verbs.MakeForAccount(
             "set",
             "Change settings of an account's policy: all of those that are given, or none.",
-            [account, mail, pairs],
-            async (work, parsed, cancel) =>
+            [mail, pairs],
+            async (work, account, parsed, cancel) =>
             {
-                var handle = parsed.GetValue(account)!;
                 if (TypedPairs.Read(parsed.GetValue(pairs)!) is not { } typed)
                     return TypedPairs.Refuse();
-                if (await work.FindAccount(handle, cancel) is not { } found)
-                    return Verbs.NoAccount(handle);
                 var words = typed.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
                 var verb = work.Verb<ChangePolicy>();
                 // Whom it reaches is asked before, as on the page: afterwards they are already held.
-                var preview = await verb.Preview(work.Caller, found.Id, seenVersion: null, words, cancel);
+                var preview = await verb.Preview(work.Caller, account.Id, seenVersion: null, words, cancel);
                 var mails = parsed.GetValue(mail);
-                return Say(await verb.Change(work.Caller, found.Id, seenVersion: null, words, mails, cancel), preview, words);
+                return Say(await verb.Change(work.Caller, account.Id, seenVersion: null, words, mails, cancel), preview, words);
             }
         );
     }

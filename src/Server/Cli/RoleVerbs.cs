@@ -19,26 +19,16 @@ internal static class RoleVerbs
             ? await work.Database.Read(tx => tx.Roles.FindByName(account.Id, name), cancel)
             : null;
 
-    private static Command List(Verbs verbs)
-    {
-        var account = Verbs.Account();
-        return verbs.Make(
+    private static Command List(Verbs verbs) =>
+        verbs.MakeForAccount(
             "list",
             "Print the roles of an account with their permissions and how many users have each.",
-            [account],
-            async (work, parsed, cancel) =>
-            {
-                var handle = parsed.GetValue(account)!;
-                return await work.FindAccount(handle, cancel) is { } found
-                    ? Print(await work.Verb<ReadRoles>().Of(found.Id, cancel))
-                    : Verbs.NoAccount(handle);
-            }
+            [],
+            async (work, account, _, cancel) => Print(await work.Verb<ReadRoles>().Of(account.Id, cancel))
         );
-    }
 
     private static Command Set(Verbs verbs)
     {
-        var account = Verbs.Account();
         var name = Verbs.Required("--name", "NAME", "The role: changed where the account has one of this name, else made.");
         var permissions = Verbs.Required(
             "--permissions",
@@ -46,19 +36,16 @@ internal static class RoleVerbs
             $"All that it allows, with commas: {PermissionList.Write(Enum.GetValues<Permission>())}."
         );
         var description = Verbs.Optional("--description", "TEXT", "What it is for; left out, it stays.");
-        return verbs.Make(
+        return verbs.MakeForAccount(
             "set",
             "Make a role of an account, or change what it allows.",
-            [account, name, permissions, description],
-            async (work, parsed, cancel) =>
+            [name, permissions, description],
+            async (work, account, parsed, cancel) =>
             {
-                var handle = parsed.GetValue(account)!;
-                if (await work.FindAccount(handle, cancel) is not { } found)
-                    return Verbs.NoAccount(handle);
                 var words = parsed.GetValue(permissions)!.Split(',', StringSplitOptions.RemoveEmptyEntries);
-                var there = await Find(work, found, parsed.GetValue(name)!, cancel);
+                var there = await Find(work, account, parsed.GetValue(name)!, cancel);
                 var text = parsed.GetValue(description) ?? there?.Description ?? "";
-                return await Keep(work, found, there, new AskedRole(parsed.GetValue(name)!, text, words), cancel);
+                return await Keep(work, account, there, new AskedRole(parsed.GetValue(name)!, text, words), cancel);
             }
         );
     }
@@ -88,30 +75,26 @@ internal static class RoleVerbs
 
     private static Command Delete(Verbs verbs)
     {
-        var account = Verbs.Account();
         var name = Verbs.Required("--name", "NAME", "The role.");
-        return verbs.Make(
+        return verbs.MakeForAccount(
             "delete",
             "Delete a role that nobody has.",
-            [account, name],
-            async (work, parsed, cancel) =>
+            [name],
+            async (work, account, parsed, cancel) =>
             {
-                var handle = parsed.GetValue(account)!;
-                if (await work.FindAccount(handle, cancel) is not { } found)
-                    return Verbs.NoAccount(handle);
-                if (await Find(work, found, parsed.GetValue(name)!, cancel) is not { } role)
-                    return NoRole(found, parsed.GetValue(name)!);
-                return await work.Verb<DeleteRole>().Delete(work.Caller, found.Id, role.Id, cancel) switch
+                if (await Find(work, account, parsed.GetValue(name)!, cancel) is not { } role)
+                    return NoRole(account, parsed.GetValue(name)!);
+                return await work.Verb<DeleteRole>().Delete(work.Caller, account.Id, role.Id, cancel) switch
                 {
                     DeletedRole.Done => new Answer.Done(
                         $"{role.Name} was deleted.",
-                        new { account = found.Handle, name = role.Name }
+                        new { account = account.Handle, name = role.Name }
                     ),
                     DeletedRole.InUse => new Answer.Refused(
                         "role_in_use",
                         $"Somebody has the role {role.Name}. Give them another one first."
                     ),
-                    _ => NoRole(found, role.Name),
+                    _ => NoRole(account, role.Name),
                 };
             }
         );

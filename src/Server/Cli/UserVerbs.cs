@@ -13,11 +13,11 @@ internal static class UserVerbs
         "The machine is hashing other passwords. Try again in a few seconds."
     );
 
-    public static Command Make(Verbs verbs) => verbs.Group("user", "People of an account.", Create(verbs), ResetMfa(verbs));
+    public static Command Make(Verbs verbs) =>
+        verbs.Group("user", "People of an account.", Create(verbs), ResetMfa(verbs), BringBackApiPassword(verbs));
 
     private static Command Create(Verbs verbs)
     {
-        var account = Verbs.Account();
         var login = Verbs.Required("--login", "LOGIN", "The login name.");
         var email = Verbs.Required("--email", "ADDRESS", "The e-mail address.");
         var password = new Option<bool>("--password-stdin")
@@ -31,30 +31,27 @@ internal static class UserVerbs
             $"{BuiltInRole.Admin} administers the account, {BuiltInRole.All} does not; or the name of one of its own."
         );
         role.DefaultValueFactory = _ => BuiltInRole.All;
-        return verbs.Make(
+        return verbs.MakeForAccount(
             "create",
             "Make a user of an account.",
-            [account, login, email, password, role],
-            async (work, parsed, cancel) =>
+            [login, email, password, role],
+            async (work, account, parsed, cancel) =>
             {
-                var handle = parsed.GetValue(account)!;
-                if (await work.FindAccount(handle, cancel) is not { } found)
-                    return Verbs.NoAccount(handle);
                 var asked = new NewUser
                 {
                     Login = parsed.GetValue(login)!,
                     Email = parsed.GetValue(email)!,
                     Password = parsed.GetValue(password) ? await verbs.Terminal.ReadPassword(cancel) : null,
-                    Role = await RoleVerbs.IdOf(work, found, parsed.GetValue(role)!, cancel),
+                    Role = await RoleVerbs.IdOf(work, account, parsed.GetValue(role)!, cancel),
                 };
-                return await work.Verb<CreateUser>().Create(work.Caller, found, asked, cancel) switch
+                return await work.Verb<CreateUser>().Create(work.Caller, account, asked, cancel) switch
                 {
                     CreatedUser.Done { User: var user } => new Answer.Done(
-                        $"{user.Login} was made in {found.Handle}.",
+                        $"{user.Login} was made in {account.Handle}.",
                         new
                         {
                             id = user.Id,
-                            account = found.Handle,
+                            account = account.Handle,
                             login = user.Login,
                             email = user.Email,
                             role = user.RoleName,
@@ -82,35 +79,25 @@ internal static class UserVerbs
 
     private static Command ResetMfa(Verbs verbs)
     {
-        var account = Verbs.Account();
-        var login = Verbs.Required("--login", "LOGIN", "The login name.");
         var reason = Verbs.Required(
             "--reason",
             "TEXT",
             "Why. It is kept in the audit trail and mailed to the account's administrators."
         );
-        return verbs.Make(
+        return verbs.MakeForUser(
             "reset-mfa",
             "Remove all factors, recovery codes and sessions of a user who lost everything.",
-            [account, login, reason],
-            async (work, parsed, cancel) =>
-            {
-                var handle = parsed.GetValue(account)!;
-                var name = parsed.GetValue(login)!;
-                if (await work.FindAccount(handle, cancel) is not { } found)
-                    return Verbs.NoAccount(handle);
-                if (await work.FindUser(found, name, cancel) is not { } user)
-                    return Verbs.NoUser(handle, name);
-                return Say(
-                    handle,
+            [reason],
+            async (work, account, user, parsed, cancel) =>
+                Say(
+                    account,
                     user,
                     await work.Verb<RemoveMfa>().RemoveByOperator(work.Caller, user.Id, parsed.GetValue(reason)!, cancel)
-                );
-            }
+                )
         );
     }
 
-    private static Answer Say(string handle, User user, RemovedMfa removed) =>
+    private static Answer Say(Account account, User user, RemovedMfa removed) =>
         removed switch
         {
             RemovedMfa.Done done => new Answer.Done(
@@ -124,6 +111,34 @@ internal static class UserVerbs
             ),
             RemovedMfa.NothingThere => new Answer.Refused("nothing_there", $"{user.Login} has no factor. Nothing was changed."),
             RemovedMfa.ReasonMissing => new Answer.Refused("reason_missing", "--reason: say why."),
-            _ => Verbs.NoUser(handle, user.Login),
+            _ => Verbs.NoUser(account.Handle, user.Login),
         };
+
+    private static Command BringBackApiPassword(Verbs verbs) =>
+        verbs.MakeForUser(
+            "bring-back-api-password",
+            "Let a user's password open the API and IsProxy again, which a first key or MFA had ended. The next one ends it anew.",
+            [],
+            async (work, account, user, _, cancel) =>
+                await work.Verb<BringBackApiPassword>().BringBack(work.Caller, user.Id, cancel) switch
+                {
+                    BroughtBackApiPassword.Done => new Answer.Done(
+                        $"{user.Login}'s password opens the API and IsProxy again.",
+                        new { account = account.Handle, login = user.Login }
+                    ),
+                    BroughtBackApiPassword.NotEnded => new Answer.Refused(
+                        "not_ended",
+                        $"{user.Login}'s password has not ended for programs. Nothing was changed."
+                    ),
+                    BroughtBackApiPassword.NotByThisPolicy => new Answer.Refused(
+                        "not_by_this_policy",
+                        $"The policy of {account.Handle} decides for all users alike; only passwordOnApi=untilKeyOrMfa ends the password of one."
+                    ),
+                    BroughtBackApiPassword.MfaOnOrRequired => new Answer.Refused(
+                        "mfa_on_or_required",
+                        $"Not while a second factor of {user.Login} is on or required."
+                    ),
+                    _ => Verbs.NoUser(account.Handle, user.Login),
+                }
+        );
 }

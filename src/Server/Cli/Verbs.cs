@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sallyport.Core.Accounts;
 using Sallyport.Server.Web;
 
 namespace Sallyport.Server.Cli;
@@ -41,6 +42,52 @@ internal sealed class Verbs(Terminal terminal, Overrides overrides)
         return command;
     }
 
+    /// <summary>A verb over one account, which <c>--account</c> names.</summary>
+    public Command MakeForAccount(
+        string name,
+        string description,
+        IEnumerable<Symbol> symbols,
+        Func<Workplace, Account, ParseResult, CancellationToken, Task<Answer>> act
+    )
+    {
+        var account = Required("--account", "HANDLE", "The account's handle.");
+        return Make(
+            name,
+            description,
+            symbols.Prepend(account),
+            async (work, parsed, cancel) =>
+            {
+                var handle = parsed.GetValue(account)!;
+                return await work.FindAccount(handle, cancel) is { } found
+                    ? await act(work, found, parsed, cancel)
+                    : NoAccount(handle);
+            }
+        );
+    }
+
+    /// <summary>A verb over one user of an account, whom <c>--login</c> names.</summary>
+    public Command MakeForUser(
+        string name,
+        string description,
+        IEnumerable<Symbol> symbols,
+        Func<Workplace, Account, User, ParseResult, CancellationToken, Task<Answer>> act
+    )
+    {
+        var login = Required("--login", "LOGIN", "The user's login name.");
+        return MakeForAccount(
+            name,
+            description,
+            symbols.Prepend(login),
+            async (work, account, parsed, cancel) =>
+            {
+                var typed = parsed.GetValue(login)!;
+                return await work.FindUser(account, typed, cancel) is { } user
+                    ? await act(work, account, user, parsed, cancel)
+                    : NoUser(account.Handle, typed);
+            }
+        );
+    }
+
     /// <summary>A verb that needs no storage.</summary>
     public Command MakeBare(string name, string description, Func<Settings, Answer> act)
     {
@@ -59,8 +106,6 @@ internal sealed class Verbs(Terminal terminal, Overrides overrides)
 
     public static Option<string> Optional(string name, string value, string description) =>
         new(name) { HelpName = value, Description = description };
-
-    public static Option<string> Account() => Required("--account", "HANDLE", "The account's handle.");
 
     public static Answer NoAccount(string handle) => new Answer.Refused("no_such_account", $"There is no account {handle}.");
 

@@ -116,7 +116,11 @@ public sealed class AskWhoPasses(
         if (await FindPerson(question, application, cancel) is not { } person)
             return new ForwardVerdict.Unproved("no_session", await addresses.For(question.Original, application, cancel));
         return OfPerson(person) is { } code
-            ? new ForwardVerdict.Unproved(code, new Uri(await addresses.Portal(person.Account.Id, cancel), PageFor(person)))
+            ? new ForwardVerdict.Unproved(
+                code,
+                // Somebody was found by a cookie of this host.
+                new Uri(await addresses.Portal(person.Account.Id, question.Original.Host!.Name, cancel), PageFor(person))
+            )
             : Pass(question, application, person);
     }
 

@@ -11,11 +11,20 @@ namespace Sallyport.Server.ForwardAuth;
 /// <summary>Where a browser goes that may not pass yet. The whole address is made here: proxies cannot encode it.</summary>
 public sealed class SignInAddress(Database database, Settings settings)
 {
-    /// <summary>Sallyport as the people of an account know it: their own host name where they have one, because security keys answer to it alone.</summary>
-    public async Task<Uri> Portal(string accountId, CancellationToken cancel) =>
-        await database.Read(tx => tx.Accounts.FirstHost(accountId), cancel) is { } host
-            ? new Uri(RelyingParty.OriginOf(settings, host))
+    /// <summary>Sallyport as the people of an account know it: a host name of their own where they have one, because security keys answer to it alone.</summary>
+    /// <param name="accountId">Whose people.</param>
+    /// <param name="host">Where they want to go: of several host names, the one nearest to it.</param>
+    /// <param name="cancel">Stops waiting for the database.</param>
+    public async Task<Uri> Portal(string accountId, string host, CancellationToken cancel)
+    {
+        // Who is at Sallyport itself stays there: the session is there.
+        if (host == settings.PublicUrl.Host)
+            return settings.PublicUrl;
+        var own = await database.Read(tx => tx.Accounts.HostsOf(accountId), cancel);
+        return HostName.Nearest(own.Select(one => one.Host), host) is { } nearest
+            ? new Uri(RelyingParty.OriginOf(settings, nearest))
             : settings.PublicUrl;
+    }
 
     /// <summary>The sign-in page, and back from there where people are returned.</summary>
     /// <param name="original">What was asked for.</param>
@@ -26,7 +35,7 @@ public sealed class SignInAddress(Database database, Settings settings)
         if (application is not null && AddressOf(original) is { } address && application.Admits(address, !settings.IsHttps))
         {
             var account = (await database.Read(tx => tx.Accounts.Find(application.AccountId), cancel))!;
-            var portal = await Portal(account.Id, cancel);
+            var portal = await Portal(account.Id, application.Host, cancel);
             return new Uri(portal, $"/sign-in?account={account.Handle}&returnTo={Uri.EscapeDataString(Reachable(address))}");
         }
         // On Sallyport's own host any path is its own; elsewhere nobody is returned to.

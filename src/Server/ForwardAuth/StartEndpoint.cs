@@ -35,7 +35,7 @@ internal sealed class StartEndpoint(
         // Two tabs at once are one browser: the second must not make the first one's useless.
         var starter = ReturnPage.Starter(http.Request, cookies) ?? random.Token();
         http.Response.Cookies.Append(cookies.ForwardStart, starter, cookies.Lasting(StarterLife));
-        var portal = await addresses.Portal(application.AccountId, http.RequestAborted);
+        var portal = await addresses.Portal(application.AccountId, application.Host, http.RequestAborted);
         return Results.Redirect(new Uri(portal, $"{FindReturn.PathTo(address)}&starter={TokenDigest.Of(starter)}").AbsoluteUri);
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Sallyport.Server.RestApi;
 
@@ -49,10 +50,10 @@ public sealed record Body<T>(T Value, IResult? Fault) : IBody, IBindableFromHttp
         {
             if (!seen.Add(member.Name))
                 return Wrong(ProblemCode.MemberTwice, member.Name);
-            if (!known.Any(property => property.Name == member.Name))
+            if (known.FirstOrDefault(property => property.Name == member.Name) is not { } property)
                 return Wrong(ProblemCode.MemberUnknown, member.Name);
-            // To leave something as it is, leave it out; to empty a text, send an empty one.
-            if (NullIn(member.Value, member.Name) is { } empty)
+            // To leave something as it is, leave it out; to empty a text, send an empty one. What a browser wrote for a key has rules of its own.
+            if (property.PropertyType != typeof(JsonObject) && NullIn(member.Value, member.Name) is { } empty)
                 return Wrong(ProblemCode.MemberTypeWrong, empty);
         }
         return known.FirstOrDefault(property => property.IsRequired && !seen.Contains(property.Name)) is { } missing

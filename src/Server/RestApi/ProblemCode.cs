@@ -54,6 +54,7 @@ public enum ProblemCode
     MfaOnOrRequired,
     NothingToRemove,
     NothingToExtend,
+    NoKeyHere,
     ConfirmationNeeded,
     AlreadyRotated,
     EditedMeanwhile,

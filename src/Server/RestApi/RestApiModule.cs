@@ -16,6 +16,8 @@ public static class RestApiModule
         services.AddSingleton<AccountRoutes>();
         services.AddSingleton<PolicyRoutes>();
         services.AddSingleton<ApplicationRoutes>();
+        services.AddSingleton<HostNameRoutes>();
+        services.AddSingleton<InstallationRoutes>();
         services.AddSingleton<UserRoutes>();
         services.AddSingleton<UserMfaRoutes>();
         services.AddSingleton<KeyRoutes>();
@@ -41,9 +43,10 @@ public static class RestApiModule
         MapMe(api);
         MapAccount(api);
         MapApplications(api);
-        MapUsers(api);
-        MapUserMfa(api);
-        MapKeys(api);
+        MapOperators(api);
+        api.MapUsers();
+        api.MapUserMfa();
+        api.MapKeys();
         MapRoles(api);
         routes
             .MapGet("/openapi/v1.json", (ReadDocument document, HttpContext http) => Text(document, http))
@@ -68,6 +71,9 @@ public static class RestApiModule
             .Asks(RestRule.OwnSession)
             .Takes<ProofBody>()
             .Answers<ProvedAnswer>();
+        api.MapPost("/session/proof/question", (SessionRoutes r, RestCall call) => r.AskKey(call))
+            .Asks(RestRule.OwnSession)
+            .Answers<KeyQuestionAnswer>();
     }
 
     private static void MapMe(RouteGroupBuilder api)
@@ -77,6 +83,10 @@ public static class RestApiModule
             .Asks(RestRule.Anybody)
             .Takes<OwnDetailsBody>()
             .Answers<MeAnswer>();
+        api.MapPut("/me/requirement", (UserMfaRoutes r, RestCall call, Body<RequirementBody> body) => r.RequireOwn(call, body))
+            .Asks(RestRule.OwnProved)
+            .Takes<RequirementBody>()
+            .Answers<MfaAnswer>();
         api.MapGet("/me/factors", (MeRoutes r, RestCall call) => r.Factors(call)).Asks(RestRule.Anybody).Answers<FactorsAnswer>();
         api.MapGet("/me/sessions", (MeRoutes r, RestCall call) => r.Sessions(call)).Asks(RestRule.Anybody).Lists<ShownSession>();
         api.MapDelete("/me/sessions", (MeRoutes r, RestCall call) => r.EndOthers(call))
@@ -139,123 +149,30 @@ public static class RestApiModule
             .AnswersNothing();
     }
 
-    private static void MapUsers(RouteGroupBuilder api)
+    // What is read with VIEW_POLICY and changed by operators alone.
+    private static void MapOperators(RouteGroupBuilder api)
     {
-        api.MapGet("/users", (UserRoutes r, RestCall call) => r.List(call))
-            .Asks(RestRule.May(Permission.ViewUser))
-            .Lists<ListedUserAnswer>("q", "order", "mfa", "required", "removed");
-        api.MapPost("/users", (UserRoutes r, RestCall call, Body<NewUserBody> body) => r.Create(call, body))
-            .Asks(RestRule.Proved(Permission.CreateUser))
-            .Takes<NewUserBody>()
-            .Makes<UserAnswer>();
-        api.MapGet("/users/{id}", (UserRoutes r, RestCall call, string id) => r.Show(call, id))
-            .Asks(RestRule.May(Permission.ViewUser))
-            .Answers<UserAnswer>();
+        api.MapGet("/account/host-names", (HostNameRoutes r, RestCall call) => r.List(call))
+            .Asks(RestRule.May(Permission.ViewPolicy))
+            .Lists<HostNameAnswer>();
+        api.MapPost("/account/host-names", (HostNameRoutes r, RestCall call, Body<NewHostNameBody> body) => r.Add(call, body))
+            .Asks(RestRule.Sensitive(Permission.UpdatePolicy))
+            .Takes<NewHostNameBody>()
+            .Makes<HostNameAnswer>();
+        api.MapDelete("/account/host-names/{host}", (HostNameRoutes r, RestCall call, string host) => r.Remove(call, host))
+            .Asks(RestRule.Sensitive(Permission.UpdatePolicy))
+            .Parameters("confirmed")
+            .AnswersNothing();
+        api.MapGet("/installation", (InstallationRoutes r, RestCall call) => r.Show(call))
+            .Asks(RestRule.May(Permission.ViewPolicy))
+            .Answers<InstallationAnswer>();
         api.MapPatch(
-                "/users/{id}",
-                (UserRoutes r, RestCall call, string id, Body<UserChangeBody> body) => r.Change(call, id, body)
+                "/installation",
+                (InstallationRoutes r, RestCall call, Body<InstallationChangeBody> body) => r.Change(call, body)
             )
-            .Asks(RestRule.Proved(Permission.UpdateUser))
-            .Takes<UserChangeBody>()
-            .Answers<UserAnswer>();
-        api.MapPut(
-                "/users/{id}/status",
-                (UserRoutes r, RestCall call, string id, Body<StatusBody> body) => r.ChangeStatus(call, id, body)
-            )
-            .Asks(RestRule.Proved(Permission.UpdateUser))
-            .Takes<StatusBody>()
-            .Answers<UserAnswer>();
-        api.MapDelete("/users/{id}", (UserRoutes r, RestCall call, string id) => r.Remove(call, id))
-            .Asks(RestRule.Proved(Permission.RemoveUser))
-            .AnswersNothing();
-        api.MapPost("/users/{id}/password-link", (UserRoutes r, RestCall call, string id) => r.SendLink(call, id))
-            .Asks(RestRule.Sensitive(Permission.UpdateUser))
-            .AnswersNothing(StatusCodes.Status202Accepted);
-        api.MapPost(
-                "/users/{id}/password-for-programs",
-                (UserRoutes r, RestCall call, string id) => r.BringBackPassword(call, id)
-            )
-            .Asks(RestRule.Sensitive(Permission.UpdateUser))
-            .AnswersNothing();
-    }
-
-    private static void MapUserMfa(RouteGroupBuilder api)
-    {
-        api.MapGet("/users/{id}/mfa", (UserMfaRoutes r, RestCall call, string id) => r.Show(call, id))
-            .Asks(RestRule.May(Permission.ViewUser))
-            .Answers<MfaAnswer>();
-        api.MapDelete("/users/{id}/mfa", (UserMfaRoutes r, RestCall call, string id) => r.Remove(call, id))
-            .Asks(RestRule.Sensitive(Permission.RescueUser))
-            .AnswersNothing();
-        api.MapPut(
-                "/users/{id}/requirement",
-                (UserMfaRoutes r, RestCall call, string id, Body<RequirementBody> body) => r.Require(call, id, body)
-            )
-            .Asks(RestRule.Sensitive(Permission.UpdateUser))
-            .Takes<RequirementBody>()
-            .Answers<MfaAnswer>();
-        api.MapPost(
-                "/users/{id}/grace",
-                (UserMfaRoutes r, RestCall call, string id, Body<GraceBody> body) => r.Extend(call, id, body)
-            )
-            .Asks(RestRule.Sensitive(Permission.UpdateUser))
-            .Takes<GraceBody>()
-            .Answers<MfaAnswer>();
-        api.MapGet("/users/{id}/sessions", (UserMfaRoutes r, RestCall call, string id) => r.Sessions(call, id))
-            .Asks(RestRule.May(Permission.UpdateUser))
-            .Lists<ShownSession>();
-        api.MapDelete("/users/{id}/sessions", (UserMfaRoutes r, RestCall call, string id) => r.EndAll(call, id))
-            .Asks(RestRule.May(Permission.UpdateUser))
-            .AnswersNothing();
-        api.MapDelete(
-                "/users/{id}/sessions/{session}",
-                (UserMfaRoutes r, RestCall call, string id, string session) => r.EndOne(call, id, session)
-            )
-            .Asks(RestRule.May(Permission.UpdateUser))
-            .AnswersNothing();
-    }
-
-    private static void MapKeys(RouteGroupBuilder api)
-    {
-        const Permission manage = Permission.ManageApiKey;
-        api.MapGet("/me/api-keys", (KeyRoutes r, RestCall call) => r.ListOwn(call)).Asks(RestRule.May(manage)).Lists<KeyAnswer>();
-        api.MapPost("/me/api-keys", (KeyRoutes r, RestCall call, Body<NewKeyBody> body) => r.CreateOwn(call, body))
-            .Asks(RestRule.Sensitive(manage))
-            .Takes<NewKeyBody>()
-            .Makes<KeyAnswer>();
-        api.MapDelete("/me/api-keys/{key}", (KeyRoutes r, RestCall call, string key) => r.DeleteOwn(call, key))
-            .Asks(RestRule.Proved(manage))
-            .AnswersNothing();
-        api.MapPost(
-                "/me/api-keys/{key}/rotation",
-                (KeyRoutes r, RestCall call, string key, Body<RotationBody> body) => r.RotateOwn(call, key, body)
-            )
-            .Asks(RestRule.Sensitive(manage))
-            .Takes<RotationBody>()
-            .Answers<KeyAnswer>();
-        api.MapGet("/users/{id}/api-keys", (KeyRoutes r, RestCall call, string id) => r.List(call, id))
-            .Asks(RestRule.May(manage))
-            .Lists<KeyAnswer>();
-        api.MapPost(
-                "/users/{id}/api-keys",
-                (KeyRoutes r, RestCall call, string id, Body<NewKeyBody> body) => r.Create(call, id, body)
-            )
-            .Asks(RestRule.Sensitive(manage))
-            .Takes<NewKeyBody>()
-            .Makes<KeyAnswer>();
-        api.MapDelete(
-                "/users/{id}/api-keys/{key}",
-                (KeyRoutes r, RestCall call, string id, string key) => r.Delete(call, id, key)
-            )
-            .Asks(RestRule.Proved(manage))
-            .AnswersNothing();
-        api.MapPost(
-                "/users/{id}/api-keys/{key}/rotation",
-                (KeyRoutes r, RestCall call, string id, string key, Body<RotationBody> body) => r.Rotate(call, id, key, body)
-            )
-            .Asks(RestRule.Sensitive(manage))
-            .Takes<RotationBody>()
-            .Answers<KeyAnswer>();
+            .Asks(RestRule.Sensitive(Permission.UpdatePolicy))
+            .Takes<InstallationChangeBody>()
+            .Answers<InstallationAnswer>();
     }
 
     private static void MapRoles(RouteGroupBuilder api)

@@ -31,6 +31,9 @@ public sealed record RestRule(
 
     public static RestRule OwnSession { get; } = new(SessionOnly: true);
 
+    /// <summary>For everybody, by a session with a fresh proof.</summary>
+    public static RestRule OwnProved { get; } = new(SessionOnly: true, AsksProof: true);
+
     public static RestRule AnySession { get; } = new(SessionOnly: true, AlsoHeld: true);
 }
 

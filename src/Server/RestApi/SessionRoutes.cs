@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Sallyport.Core.Common;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.Accounts;
@@ -9,8 +10,16 @@ namespace Sallyport.Server.RestApi;
 /// <summary>What a program sends to have a session.</summary>
 public sealed record SessionBody(string Login, string Password, string? Token = null);
 
-/// <summary>A proof in a running session: a code of the app; without a factor, the password.</summary>
-public sealed record ProofBody(string Proof);
+/// <summary>A proof in a running session: either something typed, or a security key's answer to a question.</summary>
+/// <param name="Proof">A code of the app; without a factor, the password.</param>
+/// <param name="Question">Which question the key answers.</param>
+/// <param name="Answer">The key's, as a browser's toJSON() writes it.</param>
+public sealed record ProofBody(string? Proof = null, string? Question = null, JsonObject? Answer = null);
+
+/// <summary>A question for one of one's own security keys. It is answered once, within five minutes, by this session.</summary>
+/// <param name="Question">Comes back with the answer.</param>
+/// <param name="Options">For a browser's parseRequestOptionsFromJSON().</param>
+public sealed record KeyQuestionAnswer(string Question, JsonObject Options);
 
 /// <summary>A session for programs. The token is shown this once.</summary>
 public sealed record SessionAnswer(string Token, DateTimeOffset EndsAt, bool MustEnrol);
@@ -50,6 +59,7 @@ internal sealed class SessionRoutes(
     OpenApiSession open,
     EndSession end,
     ProveAgain prove,
+    AskOwnKey keys,
     SessionCookies cookies,
     RaiseSession raise,
     Current current,
@@ -86,10 +96,17 @@ internal sealed class SessionRoutes(
         return Results.NoContent();
     }
 
+    public async Task<IResult> AskKey(RestCall call) =>
+        await keys.ForProof(call.Person!, Current.HostOf(call.Http.Request), call.Cancel) is { } asked
+            ? Results.Json(new KeyQuestionAnswer(asked.CeremonyId, JsonNode.Parse(asked.Options)!.AsObject()), RestJson.Options)
+            : Problems.Say(ProblemCode.NoKeyHere);
+
     public async Task<IResult> Prove(RestCall call, Body<ProofBody> body)
     {
+        if (Given(body.Value) is not { } given)
+            return Problems.Say(ProblemCode.MemberMissing, "Send proof, or question and answer.");
         var browser = call.By == CallBy.Cookie ? cookies.BrowserId(call.Http.Request) : null;
-        switch (await prove.Prove(call.Caller, new SecondProof.Typed(body.Value.Proof), browser, call.Cancel))
+        switch (await prove.Prove(call.Caller, given, browser, call.Cancel))
         {
             case ProofAnswer.Proved proved:
                 if (call.By == CallBy.Cookie)
@@ -108,4 +125,13 @@ internal sealed class SessionRoutes(
                 return Problems.Say(ProblemCode.ProofWrong);
         }
     }
+
+    // One of the two, and whole: nobody guesses which was meant.
+    private static SecondProof? Given(ProofBody body) =>
+        body switch
+        {
+            { Proof: { } typed, Question: null, Answer: null } => new SecondProof.Typed(typed),
+            { Proof: null, Question: { } question, Answer: { } answer } => new SecondProof.ByKey(question, answer.ToJsonString()),
+            _ => null,
+        };
 }

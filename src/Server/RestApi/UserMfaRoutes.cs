@@ -6,7 +6,7 @@ using Sallyport.Server.SignIn;
 
 namespace Sallyport.Server.RestApi;
 
-/// <summary>What is asked of one user, more time for it, "Remove MFA", and the user's sessions.</summary>
+/// <summary>What is asked of one user (oneself too), more time for it, "Remove MFA", and the user's sessions.</summary>
 internal sealed class UserMfaRoutes(
     ShowUser show,
     ChangeUserRequirement requirements,
@@ -24,17 +24,27 @@ internal sealed class UserMfaRoutes(
     public async Task<IResult> Require(RestCall call, string id, Body<RequirementBody> body)
     {
         if (Words.Parse<UserRequirement>(body.Value.Requirement) is not { } wanted)
-            return Problems.Fields([
-                new RefusedMember("requirement", "requirement_unknown", "Possible is: inherit, required, notRequired."),
-            ]);
+            return Unknown("inherit, required, notRequired");
         return await requirements.Change(call.Caller, id, wanted, call.Cancel) switch
         {
             ChangedRequirement.Done or ChangedRequirement.Unchanged => await Show(call, id),
             ChangedRequirement.OptOutClosed => Problems.Say(ProblemCode.NotByYou, "The policy lets nobody opt out."),
-            ChangedRequirement.TokenNotProved => Problems.Fields([
-                new RefusedMember("requirement", "token_not_proved", "The app on trial has not signed in yet."),
-            ]),
+            ChangedRequirement.TokenNotProved => NotProved("The app on trial has not signed in yet."),
             ChangedRequirement.AboveYou => Problems.Say(ProblemCode.AboveYou),
+            _ => Problems.Say(ProblemCode.NotFound),
+        };
+    }
+
+    public async Task<IResult> RequireOwn(RestCall call, Body<RequirementBody> body)
+    {
+        if (Words.Parse<UserRequirement>(body.Value.Requirement) is not (not UserRequirement.Inherit and { } wanted))
+            return Unknown("required, notRequired");
+        return await requirements.ChangeOwn(call.Caller, wanted, call.Cancel) switch
+        {
+            ChangedRequirement.Done or ChangedRequirement.Unchanged => await Show(call, call.UserId),
+            ChangedRequirement.OptOutClosed => Problems.Say(ProblemCode.NotByYou, "The policy lets nobody opt out."),
+            ChangedRequirement.SetByAnother => Problems.Say(ProblemCode.NotByYou, "An administrator requires it of you."),
+            ChangedRequirement.TokenNotProved => NotProved("A factor must have signed in first."),
             _ => Problems.Say(ProblemCode.NotFound),
         };
     }
@@ -74,4 +84,9 @@ internal sealed class UserMfaRoutes(
 
     public async Task<IResult> EndOne(RestCall call, string id, string session) =>
         await end.EndOne(call.Caller, id, session, call.Cancel) ? Results.NoContent() : Problems.Say(ProblemCode.NotFound);
+
+    private static IResult Unknown(string possible) =>
+        Problems.Fields([new RefusedMember("requirement", "requirement_unknown", $"Possible is: {possible}.")]);
+
+    private static IResult NotProved(string why) => Problems.Fields([new RefusedMember("requirement", "token_not_proved", why)]);
 }

@@ -21,9 +21,9 @@ public sealed class RelatedOrigins(Database database, Settings settings)
     private static async Task<IReadOnlyList<string>> Sharing(Transaction tx)
     {
         var hosts = new List<string>();
-        foreach (var (accountId, host) in await tx.Accounts.Hosts())
-            if ((await tx.Policies.Of(accountId)).Policy.SharedRelyingParty)
-                hosts.Add(host);
+        foreach (var own in await tx.Accounts.Hosts())
+            if ((await tx.Policies.Of(own.AccountId)).Policy.SharedRelyingParty)
+                hosts.Add(own.Host);
         return hosts;
     }
 }

@@ -37,18 +37,29 @@ public sealed class AccountTable(Transaction tx)
             account
         );
 
-    /// <summary>The host name by which an account's people come; null where they come by the installation's.</summary>
-    public Task<string?> FirstHost(string accountId) =>
-        tx.Scalar<string>("SELECT host FROM host_names WHERE account_id = @accountId ORDER BY host LIMIT 1", new { accountId });
-
     /// <summary>Every host name of every account.</summary>
-    public Task<IReadOnlyList<(string AccountId, string Host)>> Hosts() =>
-        tx.Many<(string, string)>("SELECT account_id, host FROM host_names ORDER BY host");
+    public Task<IReadOnlyList<AccountHost>> Hosts() => tx.Many<AccountHost>("SELECT * FROM host_names ORDER BY host");
 
-    /// <summary>0 when another account has that host name.</summary>
+    /// <summary>The host names by which an account's people come, in the order in which it got them; empty where they come by the installation's.</summary>
+    public Task<IReadOnlyList<AccountHost>> HostsOf(string accountId) =>
+        tx.Many<AccountHost>(
+            "SELECT * FROM host_names WHERE account_id = @accountId ORDER BY COALESCE(added_at, 0), host",
+            new { accountId }
+        );
+
+    /// <summary>0 when this account or another one has that host name.</summary>
     public Task<int> AddHost(string accountId, string host) =>
         tx.Execute(
-            "INSERT INTO host_names (host, account_id) VALUES (@host, @accountId) ON CONFLICT (host) DO NOTHING",
-            new { host, accountId }
+            "INSERT INTO host_names (host, account_id, added_at) VALUES (@host, @accountId, @Now) ON CONFLICT (host) DO NOTHING",
+            new
+            {
+                host,
+                accountId,
+                tx.Now,
+            }
         );
+
+    /// <summary>0 when the account does not have it.</summary>
+    public Task<int> RemoveHost(string accountId, string host) =>
+        tx.Execute("DELETE FROM host_names WHERE host = @host AND account_id = @accountId", new { host, accountId });
 }

@@ -65,6 +65,13 @@ public sealed class SecurityKeyTable(Transaction tx)
     public Task<SecurityKey?> FindOf(string userId, string id) =>
         tx.One<SecurityKey>("SELECT * FROM security_keys WHERE id = @id AND user_id = @userId", new { id, userId });
 
+    /// <summary>How many keys of an account's users answer to a host name.</summary>
+    public async Task<long> CountAt(string accountId, string rpId) =>
+        await tx.Scalar<long>(
+            "SELECT COUNT(*) FROM security_keys k JOIN users u ON u.id = k.user_id WHERE u.account_id = @accountId AND k.rp_id = @rpId",
+            new { accountId, rpId }
+        );
+
     public Task<SecurityKey?> FindByCredential(byte[] credentialId) =>
         tx.One<SecurityKey>("SELECT * FROM security_keys WHERE credential_id = @credentialId", new { credentialId });
 

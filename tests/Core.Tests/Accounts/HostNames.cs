@@ -25,4 +25,21 @@ public sealed class HostNames
     [InlineData("::1")]
     [InlineData("acme.test/path")]
     public void What_is_none_is_refused(string typed) => Assert.Null(HostName.Canonical(typed));
+
+    [Theory]
+    [InlineData("wiki.acme.test", "login.acme.test")]
+    [InlineData("acme.test", "login.acme.test")]
+    [InlineData("wiki.sub.acme.test", "portal.sub.acme.test")]
+    [InlineData("login.other.test", "login.other.test")]
+    [InlineData("wiki.notacme.test", "first.example")]
+    [InlineData("test", "first.example")]
+    [InlineData("127.0.0.1", "first.example")]
+    public void Of_several_the_one_nearest_to_where_somebody_goes_is_taken_else_the_first(string to, string nearest) =>
+        Assert.Equal(
+            nearest,
+            HostName.Nearest(["first.example", "login.acme.test", "portal.sub.acme.test", "login.other.test"], to)
+        );
+
+    [Fact]
+    public void Of_none_there_is_none_nearest() => Assert.Null(HostName.Nearest([], "wiki.acme.test"));
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
-using Sallyport.Server.Accounts;
+using Sallyport.Server.Accounts.HostNames;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Tests;
 using Xunit;
@@ -46,19 +46,13 @@ public sealed class TheAccountItself
         var verb = server.Get<AddHostName>();
         var operators = Caller.OfCommandLine("test");
 
-        Assert.Equal(
-            AddedHostName.Done,
-            await verb.Add(operators, mine.Account.Handle, "LOGIN.acme.test", CancellationToken.None)
-        );
-        Assert.Equal(
-            AddedHostName.Taken,
-            await verb.Add(operators, other.Account.Handle, "login.acme.test", CancellationToken.None)
-        );
-        Assert.Equal(AddedHostName.Malformed, await verb.Add(operators, mine.Account.Handle, "a b", CancellationToken.None));
-        Assert.Equal(
-            AddedHostName.NotPermitted,
-            await verb.Add(Caller.OfSystem("test"), mine.Account.Handle, "x.test", CancellationToken.None)
-        );
+        Task<AddedHostName> Add(Caller caller, Company company, string typed) =>
+            verb.Add(caller, company.Account.Id, typed, asked: null, CancellationToken.None);
+
+        Assert.IsType<AddedHostName.Done>(await Add(operators, mine, "LOGIN.acme.test"));
+        Assert.IsType<AddedHostName.Taken>(await Add(operators, other, "login.acme.test"));
+        Assert.IsType<AddedHostName.Malformed>(await Add(operators, mine, "a b"));
+        Assert.IsType<AddedHostName.NotPermitted>(await Add(Caller.OfSystem("test"), mine, "x.test"));
 
         using var browser = server.Browser();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/sign-in");

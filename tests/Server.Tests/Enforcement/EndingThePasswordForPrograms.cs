@@ -128,11 +128,11 @@ public sealed class EndingThePasswordForPrograms
         await using var server = await TestServer.Start();
         var ben = await server.Given.User(await Company(server));
         var rule = server.Get<ChangeInstallation>();
-        await rule.Change(Operator, r => r with { EverybodyFrom = server.Clock.Now.AddDays(1) }, CancellationToken.None);
+        await rule.Change(Operator, r => r with { EverybodyFrom = server.Clock.Now.AddDays(1) }, null, CancellationToken.None);
         Assert.Null(await EndedAt(server, ben));
         server.Clock.Advance(TimeSpan.FromDays(2));
 
-        await rule.Change(Operator, r => r with { EverybodyFrom = null }, CancellationToken.None);
+        await rule.Change(Operator, r => r with { EverybodyFrom = null }, null, CancellationToken.None);
 
         Assert.NotNull(await EndedAt(server, ben));
     }

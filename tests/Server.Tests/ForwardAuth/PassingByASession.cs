@@ -231,19 +231,6 @@ public sealed class PassingByASession
     }
 
     [Fact]
-    [Keeps("SIGN-12")]
-    public async Task Where_an_account_has_a_host_name_of_its_own_people_sign_in_there()
-    {
-        await using var server = await TestServer.Start();
-        var company = await server.Given.Account("numbering");
-        await server.Write(tx => tx.Accounts.AddHost(company.Account.Id, "portal.localhost"));
-        await AtApplication.Register(server, company, Wiki);
-        using var at = new AtApplication(server, Wiki);
-
-        Assert.Equal("portal.localhost", AtApplication.LocationOf(await at.Open()).Host);
-    }
-
-    [Fact]
     public async Task On_Sallyport_s_own_host_the_portal_s_cookie_counts()
     {
         await using var server = await TestServer.Start();

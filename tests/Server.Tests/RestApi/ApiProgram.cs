@@ -2,7 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
+using Sallyport.Core.SignIn;
+using Sallyport.Server.SignIn;
 using Sallyport.Server.Tests.Host;
 using Xunit;
 
@@ -57,6 +60,32 @@ public sealed class ApiProgram : IDisposable
 
     public static async Task<ApiProgram> WithKey(TestServer server, Person person) =>
         new(server, "ApiKey " + (await ApiKeys.Keys.Of(server, person)).Text);
+
+    /// <summary>Of the session of an operator in that account, with a fresh proof.</summary>
+    public static async Task<ApiProgram> OfOperator(TestServer server, Company company)
+    {
+        var email = $"operator@{company.Account.Handle}.test";
+        var user = company.Administrator.User with
+        {
+            Id = server.Random.Id(),
+            Login = "operator",
+            CanonicalLogin = "operator",
+            Email = email,
+            CanonicalEmail = email,
+            OperatorSince = server.Clock.Now,
+        };
+        var opened = await server.Database.Write(
+            Caller.Anonymous(new Origin(Door.Api, "127.0.0.1", "", "test")),
+            async tx =>
+            {
+                await tx.Users.Add(user);
+                var arrival = new Arrival("127.0.0.1", "/", BrowserId: null);
+                return await server.Get<OpenSession>().Open(tx, user, company.Account, SignInMethods.Password, arrival);
+            }
+        );
+        server.Secrets.AddCookie(opened.Token);
+        return new ApiProgram(server, "Bearer " + opened.Token);
+    }
 
     public void Bear(TestServer server, Answer answer)
     {

@@ -1,9 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Sallyport.Core.Audit;
-using Sallyport.Core.Common;
-using Sallyport.Core.SignIn;
-using Sallyport.Server.SignIn;
 using Sallyport.Server.Tests.Accounts;
 using Sallyport.Server.Tests.ForwardAuth;
 using Sallyport.Server.Tests.Host;
@@ -23,7 +20,7 @@ public sealed class Applications
     {
         await using var server = await TestServer.Start(kind);
         var company = await ApiProgram.Open(server);
-        using var program = await OfOperator(server, company);
+        using var program = await ApiProgram.OfOperator(server, company);
 
         var answers = await Task.WhenAll(
             Enumerable.Range(0, 5).Select(_ => program.Post(Path, Host("Wiki.Acme.Test"), ("Idempotency-Key", "first")))
@@ -56,30 +53,6 @@ public sealed class Applications
         Assert.Equal("session_needed", (await key.Post(Path, Host("evil.test"))).Code);
         Assert.Equal("session_needed", (await key.Delete($"{Path}/{id}")).Code);
         Assert.Single((await key.Get(Path))["items"].AsArray());
-    }
-
-    private static async Task<ApiProgram> OfOperator(TestServer server, Company company)
-    {
-        var user = company.Administrator.User with
-        {
-            Id = server.Random.Id(),
-            Login = "operator",
-            CanonicalLogin = "operator",
-            Email = "operator@example.test",
-            CanonicalEmail = "operator@example.test",
-            OperatorSince = server.Clock.Now,
-        };
-        var opened = await server.Database.Write(
-            Caller.Anonymous(new Origin(Door.Api, "127.0.0.1", "", "test")),
-            async tx =>
-            {
-                await tx.Users.Add(user);
-                var arrival = new Arrival("127.0.0.1", "/", BrowserId: null);
-                return await server.Get<OpenSession>().Open(tx, user, company.Account, SignInMethods.Password, arrival);
-            }
-        );
-        server.Secrets.AddCookie(opened.Token);
-        return new ApiProgram(server, "Bearer " + opened.Token);
     }
 
     private static async Task<string> Fault(ApiProgram program, string host) =>

@@ -34,6 +34,7 @@ public sealed class ReachingIntoAnotherAccount
         var (key, text) = await ApiKeys.Keys.Of(server, ben);
         var role = await server.Given.Role(theirs, "Desk");
         var application = await AtApplication.Register(server, theirs, "wiki.theirs.test");
+        await server.Write(tx => tx.Accounts.AddHost(theirs.Account.Id, "login.theirs.test"));
         using var benHere = await server.Given.SignedIn(ben);
         var session = Assert.Single(await server.Read(tx => tx.Sessions.Running(ben.User.Id, tx.Now))).Id;
         var mine = await ApiProgram.Open(server);
@@ -54,7 +55,8 @@ public sealed class ReachingIntoAnotherAccount
                 )
                 .Replace("{key}", key.Id, StringComparison.Ordinal)
                 .Replace("{session}", session, StringComparison.Ordinal)
-                .Replace("{browser}", "browser", StringComparison.Ordinal);
+                .Replace("{browser}", "browser", StringComparison.Ordinal)
+                .Replace("{host}", "login.theirs.test", StringComparison.Ordinal);
             var body = Bodies.GetValueOrDefault($"{door}");
             if (body?["hint"] is not null)
                 body["hint"] = key.Hint;

@@ -1,6 +1,6 @@
 using System.Net;
 using Sallyport.Core.Common;
-using Sallyport.Server.Accounts;
+using Sallyport.Server.Accounts.HostNames;
 using Sallyport.Server.Tests.AuthenticatorApps;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Tests;
@@ -35,8 +35,10 @@ public sealed class KeysByHostName
         await using var server = await TestServer.Start();
         await server.Given.Account();
         var company = await server.Given.Account();
-        var operators = Caller.OfSystem("test") with { IsOperator = true };
-        await server.Get<AddHostName>().Add(operators, company.Account.Handle, "Keys.Bücher.test", CancellationToken.None);
+        var operators = Caller.OfCommandLine("test");
+        await server
+            .Get<AddHostName>()
+            .Add(operators, company.Account.Id, "Keys.Bücher.test", asked: null, CancellationToken.None);
         using var browser = new Browser(new Uri(Origin(server, "keys.xn--bcher-kva.test")), IPAddress.Loopback);
         await browser.Submit(
             "/sign-in",

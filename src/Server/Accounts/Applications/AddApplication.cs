@@ -48,7 +48,7 @@ public sealed class AddApplication(Database database)
 
     private static async Task<AddedApplication> Add(Transaction tx, string accountId, string typed, AskedRequest? asked)
     {
-        if (!await ApplicationKeeper.MayEnter(tx, accountId))
+        if (!await AsOperator.StillMay(tx, accountId))
             return new AddedApplication.NotPermitted();
         if (asked is not null && await tx.AskedRequests.Find(asked) is { } former)
             return

@@ -14,7 +14,7 @@ public sealed class RemoveApplication(Database database)
     private static async Task<bool> Remove(Transaction tx, string accountId, string id)
     {
         if (
-            !await ApplicationKeeper.MayEnter(tx, accountId)
+            !await AsOperator.StillMay(tx, accountId)
             || await tx.Applications.FindIn(accountId, id) is not { } application
             || await tx.Applications.Remove(application) == 0
         )

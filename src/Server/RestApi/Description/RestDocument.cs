@@ -76,9 +76,11 @@ internal static class RestDocument
     {
         var isSent = name.EndsWith("Body", StringComparison.Ordinal);
         schema.AdditionalPropertiesAllowed = !isSent;
-        foreach (var member in (schema.Properties ?? new Dictionary<string, IOpenApiSchema>()).Values.OfType<OpenApiSchema>())
-            if (isSent)
-                member.Type &= ~JsonSchemaType.Null;
+        foreach (var (member, value) in schema.Properties?.ToList() ?? [])
+            if (isSent && value is OpenApiSchema { OneOf: [_, var other] })
+                schema.Properties![member] = other;
+            else if (isSent && value is OpenApiSchema own)
+                own.Type &= ~JsonSchemaType.Null;
     }
 
     private static Dictionary<string, IOpenApiSecurityScheme> SecuritySchemes() =>

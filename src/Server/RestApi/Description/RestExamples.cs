@@ -75,6 +75,8 @@ internal static class RestExamples
 
     private static readonly ApplicationAnswer Application = new("2d7k9m3x5z1p8q0v4cwh", "wiki.acme.test", Then);
 
+    private static readonly HostNameAnswer HostName = new("login.acme.test", Then);
+
     private static readonly ShownSession Session = new(
         "9k4d1x6h3p8s0vcm5tzw",
         "browser",
@@ -92,6 +94,15 @@ internal static class RestExamples
         new SessionBody("zoe@acme.test", "gravel-window-orbit-77", "123456"),
         new SessionAnswer("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", Now, false),
         new ProofBody("123456"),
+        new KeyQuestionAnswer(
+            "7h3w9k1d5x0p2v8m6cqz",
+            new JsonObject
+            {
+                ["rpId"] = "portal.acme.test",
+                ["challenge"] = "AAAA",
+                ["userVerification"] = "preferred",
+            }
+        ),
         new ProvedAnswer("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", Now),
         new MeAnswer("key", "4t9x2m7c0wz5k", User, Account, ["API"], ["VIEW_USER"], null),
         new OwnDetailsBody("Zoë", TimeZone: "Europe/Berlin"),
@@ -153,6 +164,11 @@ internal static class RestExamples
         List(Role),
         new RoleBody("Help desk", ["VIEW_USER", "UPDATE_USER"], "Sees users and ends their sessions"),
         new RoleChangeBody(Name: "Desk"),
+        List(HostName),
+        HostName,
+        new NewHostNameBody("login.acme.test"),
+        new InstallationAnswer(Then, Later),
+        new InstallationChangeBody(EverybodyFrom: "2027-12-31T00:00:00Z", Confirmed: true),
         List(Application),
         new NewApplicationBody("wiki.acme.test"),
         Application,

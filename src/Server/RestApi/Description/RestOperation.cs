@@ -22,6 +22,7 @@ internal static class RestOperation
         ["from"] = "A time; rows from then on",
         ["until"] = "A time; rows before it",
         ["person"] = "A login or an id, of who did it or to whom it was done",
+        ["confirmed"] = "true: also where security keys answer to it alone",
         ["action"] = "An action of docs/audit-events.md",
     };
 

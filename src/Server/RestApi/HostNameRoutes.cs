@@ -1,0 +1,59 @@
+using Sallyport.Core.Accounts;
+using Sallyport.Server.Accounts.HostNames;
+
+namespace Sallyport.Server.RestApi;
+
+/// <summary>A host name to add, without a port.</summary>
+public sealed record NewHostNameBody(string Host);
+
+/// <summary>A host name by which the account's people come. When it was added is null for those of before that was kept.</summary>
+public sealed record HostNameAnswer(string Host, DateTimeOffset? AddedAt)
+{
+    public static HostNameAnswer Of(AccountHost own) => new(own.Host, own.AddedAt);
+}
+
+/// <summary>The account's own host names. Operators add and remove them.</summary>
+internal sealed class HostNameRoutes(ReadHostNames read, AddHostName add, RemoveHostName remove)
+{
+    public async Task<IResult> List(RestCall call) =>
+        Parts.Of(call, [.. (await read.Of(call.AccountId, call.Cancel)).Select(HostNameAnswer.Of)]);
+
+    public async Task<IResult> Add(RestCall call, Body<NewHostNameBody> body)
+    {
+        if (IdempotencyKey.Read(call, "host", body.Value, out var asked) is { } fault)
+            return fault;
+        return await add.Add(call.Caller, call.AccountId, body.Value.Host, asked, call.Cancel) switch
+        {
+            AddedHostName.Done done => Made(done.Host),
+            AddedHostName.AlreadyDone already => Made(already.Host),
+            AddedHostName.AskedOtherwise => Problems.Say(ProblemCode.IdempotencyKeyReused),
+            AddedHostName.Malformed => Refused("host_malformed", "It looks like login.acme.example, without a port."),
+            AddedHostName.Taken => Refused("host_taken", "This host name leads to an account already."),
+            _ => Problems.Say(ProblemCode.OperatorAlone),
+        };
+    }
+
+    public async Task<IResult> Remove(RestCall call, string host)
+    {
+        if (call.Parameter("confirmed") is not ("" or "true"))
+            return RestCall.Wrong("confirmed", "true");
+        if ((await read.Of(call.AccountId, call.Cancel)).All(own => own.Host != HostName.Canonical(host)))
+            return Problems.Say(ProblemCode.NotFound);
+        var isConfirmed = call.Parameter("confirmed") == "true";
+        return await remove.Remove(call.Caller, call.AccountId, host, isConfirmed, call.Cancel) switch
+        {
+            RemovedHostName.Done => Results.NoContent(),
+            RemovedHostName.KeysAnswer { Keys: var keys } => Problems.Say(
+                ProblemCode.ConfirmationNeeded,
+                $"{keys} security keys answer to this host name alone, and would sign nobody in any more. Then send confirmed=true."
+            ),
+            RemovedHostName.NoSuchHost => Problems.Say(ProblemCode.NotFound),
+            _ => Problems.Say(ProblemCode.OperatorAlone),
+        };
+    }
+
+    private static IResult Made(AccountHost own) =>
+        Results.Json(HostNameAnswer.Of(own), RestJson.Options, statusCode: StatusCodes.Status201Created);
+
+    private static IResult Refused(string code, string why) => Problems.Fields([new RefusedMember("host", code, why)]);
+}
