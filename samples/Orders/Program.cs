@@ -3,7 +3,7 @@ using Sallyport.AspNetCore;
 var builder = WebApplication.CreateBuilder(args);
 builder
     .Services.AddAuthentication(SallyportDefaults.Scheme)
-    .AddSallyport(o => o.Server = new Uri(builder.Configuration["Sallyport"]!));
+    .AddSallyport(o => (o.Server, o.Account) = (new Uri(builder.Configuration["Sallyport"]!), builder.Configuration["Account"]));
 builder.Services.AddAuthorization();
 var app = builder.Build();
 app.UseAuthentication();

@@ -91,7 +91,10 @@ internal sealed class SallyportHandler(
         {
             using var client = clients.CreateClient(SallyportExtensions.Client);
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
-            return ServerAnswer.Read(answer);
+            var said = ServerAnswer.Read(answer);
+            return said.HasPassed && Options.Account is { } account && account != said.Account
+                ? ServerAnswer.OfOtherAccount
+                : said;
         }
         catch (Exception fault)
             when (fault is HttpRequestException or FormatException

@@ -17,6 +17,9 @@ public sealed class SallyportOptions : AuthenticationSchemeOptions
     /// <summary>What the key's user must be allowed, such as <c>VIEW_USER</c>; null: nothing in particular.</summary>
     public string? Permission { get; set; }
 
+    /// <summary>The handle of the account whose keys get in; null: those of every account of the server, and the application tells them apart by <see cref="SallyportDefaults.AccountClaim"/>.</summary>
+    public string? Account { get; set; }
+
     /// <summary>For how long an answer holds, counted from the question: one second. At most ten; zero asks each time.</summary>
     public TimeSpan RememberFor { get; set; } = TimeSpan.FromSeconds(1);
 

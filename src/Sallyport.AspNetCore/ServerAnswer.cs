@@ -14,6 +14,11 @@ internal sealed record ServerAnswer(int Status, string Code, string? RetryAfter,
 
     public bool HasPassed => Status == 200;
 
+    /// <summary>The key is good, and another account's.</summary>
+    public static ServerAnswer OfOtherAccount { get; } = new(403, "other_account", null, []);
+
+    public string? Account => Claims.FirstOrDefault(claim => claim.Type == SallyportDefaults.AccountClaim)?.Value;
+
     public static ServerAnswer Read(HttpResponseMessage answer)
     {
         var code = Header(answer, "Sallyport-Reason");

@@ -11,8 +11,9 @@ public static class PasswordText
     /// <summary>The same text however the keyboard composed it: e with an accent is é.</summary>
     public static string Normal(string typed) => WellFormed(typed).Normalize(NormalizationForm.FormC);
 
-    /// <summary>Half a surrogate pair is no character and cannot be normalised; it becomes U+FFFD, as in a form post.</summary>
-    private static string WellFormed(string typed) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(typed));
+    /// <summary>Half a surrogate pair and U+FFFE are no characters and cannot be normalised; they become U+FFFD, as in a form post.</summary>
+    private static string WellFormed(string typed) =>
+        Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(typed)).Replace('\uFFFE', '\uFFFD');
 
     /// <summary>What passwords are compared by: NFC in lower case.</summary>
     public static string Canonical(string typed) => Normal(Normal(typed).ToLowerInvariant());

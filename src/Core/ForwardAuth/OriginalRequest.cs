@@ -13,14 +13,15 @@ public sealed partial record OriginalRequest(string? Method, bool? IsHttps, Appl
     /// <summary>Null for what cannot be read, came twice, or contradicts itself: nobody knows then what would pass.</summary>
     /// <param name="told">The headers of the proxy's call.</param>
     /// <param name="calledHost">The host of the call itself, for proxies that leave it as the client sent it.</param>
-    /// <param name="appended">Path and query where the proxy appends them to the address that it calls; else null.</param>
-    public static OriginalRequest? Read(in ToldRequest told, string calledHost, string? appended)
+    /// <param name="appended">Path and query where the proxy appends them to the address that it calls, behind a word of the query; else null.</param>
+    /// <param name="below">The path where the proxy appends it to the path that it calls; else null.</param>
+    public static OriginalRequest? Read(in ToldRequest told, string calledHost, string? appended = null, string? below = null)
     {
         var address = ApplicationAddress.Read(told.Url);
         if (told.IsRepeated || (told.Url is not null && address is null))
             return null;
         return
-            TryTarget([told.Uri, told.ForwardedUri, address?.Path, appended], out var target)
+            TryTarget([told.Uri, told.ForwardedUri, address?.Path, appended, below], out var target)
             && TryHost(told.ForwardedHost ?? address?.Host.ToString(), calledHost, out var found)
             && (address is null || found is null || found.Name == address.Host.Name)
             && TryScheme(told.ForwardedProto, address, out var isHttps)
@@ -41,9 +42,14 @@ public sealed partial record OriginalRequest(string? Method, bool? IsHttps, Appl
 
     private static bool TryHost(string? told, string called, out ApplicationHost? host)
     {
-        host = ApplicationHost.Exact(told ?? called);
-        return told is null || host is not null || OtherHost().IsMatch(told);
+        var text = told ?? called;
+        host = ApplicationHost.Exact(text);
+        return host is not null || text.Length == 0 || IsOther(text);
     }
+
+    // Of a name at which an application could be, every other spelling is a way past it: a port that is none, or one with a nought before it.
+    private static bool IsOther(string text) =>
+        OtherHost().Match(text) is { Success: true } match && ApplicationHost.Typed(match.Groups["name"].Value) is null;
 
     private static bool TryScheme(string? proto, ApplicationAddress? address, out bool? isHttps)
     {
@@ -58,7 +64,7 @@ public sealed partial record OriginalRequest(string? Method, bool? IsHttps, Appl
 
     // An address, or a name that machines have among themselves: no application is registered there, but programs may come.
     [GeneratedRegex(
-        @"\A([A-Za-z0-9._-]*[A-Za-z0-9_-]|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?\z",
+        @"\A(?<name>[A-Za-z0-9._-]*[A-Za-z0-9_-]|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?\z",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000
     )]

@@ -83,7 +83,9 @@ public sealed class KeyMemory
                     Volatile.Write(ref users[place], null);
     }
 
-    private static uint Seconds(DateTimeOffset? at) => at is { } time ? (uint)Math.Max(1, time.ToUnixTimeSeconds()) : 0;
+    // Beyond what 32 bits count (2106) it is their end: cut off, it would lie in the past.
+    private static uint Seconds(DateTimeOffset? at) =>
+        at is { } time ? (uint)Math.Clamp(time.ToUnixTimeSeconds(), 1, uint.MaxValue) : 0;
 
     private int PlaceOf(KeyUser user, long seen)
     {

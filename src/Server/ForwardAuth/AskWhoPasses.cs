@@ -9,7 +9,6 @@ using Sallyport.Core.SignIn;
 using Sallyport.Server.ApiKeys;
 using Sallyport.Server.SignIn;
 using Sallyport.Server.Web;
-using Sallyport.Storage;
 
 namespace Sallyport.Server.ForwardAuth;
 
@@ -21,7 +20,6 @@ public sealed class AskWhoPasses(
     ReadSession sessions,
     KnownApplications applications,
     SignInAddress addresses,
-    Database database,
     Settings settings,
     ILogger<AskWhoPasses> log
 )
@@ -30,10 +28,10 @@ public sealed class AskWhoPasses(
     {
         try
         {
-            var application = await ApplicationOf(question.Original, cancel);
+            var known = await KnownHostOf(question.Original, cancel);
             return question.Credential is PresentedCredential.Nothing
-                ? await BySession(question, application, cancel)
-                : await ByProgram(question, application, cancel);
+                ? await BySession(question, known, cancel)
+                : await ByProgram(question, known, cancel);
         }
         catch (Exception fault) when (IsSilence(fault))
         {
@@ -57,7 +55,7 @@ public sealed class AskWhoPasses(
     {
         try
         {
-            var application = await ApplicationOf(original, cancel);
+            var known = await KnownHostOf(original, cancel);
             var found = await keys.Check(
                 key.Text,
                 new KeyQuestion(Door.ForwardAuth, rule.Access, rule.Permission, address),
@@ -65,7 +63,7 @@ public sealed class AskWhoPasses(
             );
             return AdmitProgram.WhyNot(found, key.Id) is { } refused
                 ? Of(refused)
-                : Pass(application, found.User!.AccountId, rule.AdmitsKeys, IdentityOf(found));
+                : Pass(known, found.User!.AccountId, rule.AdmitsKeys, IdentityOf(found));
         }
         catch (Exception fault) when (IsSilence(fault))
         {
@@ -81,23 +79,23 @@ public sealed class AskWhoPasses(
         return new ForwardVerdict.Away();
     }
 
-    private ValueTask<Application?> ApplicationOf(OriginalRequest original, CancellationToken cancel) =>
-        original.Host is { } host ? applications.At(host.Name, cancel) : default;
+    private ValueTask<KnownHost> KnownHostOf(OriginalRequest original, CancellationToken cancel) =>
+        original.Host is { } host ? applications.At(host.Name, cancel) : ValueTask.FromResult(KnownHost.Nobodys);
 
-    private async Task<ForwardVerdict> ByProgram(ForwardQuestion question, Application? application, CancellationToken cancel)
+    private async Task<ForwardVerdict> ByProgram(ForwardQuestion question, KnownHost known, CancellationToken cancel)
     {
         var rule = question.Rule;
         return await programs.Admit(question.Credential, question.Origin, rule.Access, rule.Permission, cancel) switch
         {
             AdmittedProgram.ByPassword { User: var user, Account: var account } => Pass(
-                application,
+                known,
                 account.Id,
                 !rule.ResistsPhishing,
                 IdentityOf(user, account, SignInMethods.Password)
             ),
             AdmittedProgram.ByBearer { Person: var person } => OfPerson(person) is { } code
                 ? new ForwardVerdict.Forbidden(code)
-                : Pass(question, application, person),
+                : Pass(question, known, person),
             var refused => Of(refused),
         };
     }
@@ -111,39 +109,39 @@ public sealed class AskWhoPasses(
             _ => new ForwardVerdict.Away(),
         };
 
-    private async Task<ForwardVerdict> BySession(ForwardQuestion question, Application? application, CancellationToken cancel)
+    private async Task<ForwardVerdict> BySession(ForwardQuestion question, KnownHost known, CancellationToken cancel)
     {
-        if (await FindPerson(question, application, cancel) is not { } person)
-            return new ForwardVerdict.Unproved("no_session", await addresses.For(question.Original, application, cancel));
+        if (await FindPerson(question, known, cancel) is not { } person)
+            return new ForwardVerdict.Unproved("no_session", await addresses.For(question.Original, known.Application, cancel));
         return OfPerson(person) is { } code
             ? new ForwardVerdict.Unproved(
                 code,
                 // Somebody was found by a cookie of this host.
                 new Uri(await addresses.Portal(person.Account.Id, question.Original.Host!.Name, cancel), PageFor(person))
             )
-            : Pass(question, application, person);
+            : Pass(question, known, person);
     }
 
     // The cookie of an application's host counts at that host; the portal's counts at the portal's.
-    private async Task<SignedIn?> FindPerson(ForwardQuestion question, Application? application, CancellationToken cancel)
+    private async Task<SignedIn?> FindPerson(ForwardQuestion question, KnownHost known, CancellationToken cancel)
     {
         if (question.Original.Host is not { } host)
             return null;
         if (
             question.ForwardToken is { } token
-            && application is not null
+            && known.Application is { } application
             && addresses.AddressOf(question.Original) is { } address
             && application.Admits(address, !settings.IsHttps)
             && await sessions.ReadForwarded(token, host.Name, question.Origin, cancel) is { } person
         )
             return person;
-        return question.PortalToken is { } portal && await IsPortal(host.Name, cancel)
+        return question.PortalToken is { } portal && IsPortal(host.Name, known)
             ? await sessions.Read(portal, Door.Portal, question.Origin, cancel)
             : null;
     }
 
-    private async Task<bool> IsPortal(string host, CancellationToken cancel) =>
-        host == settings.PublicUrl.Host || await database.Read(tx => tx.Accounts.FindByHost(host), cancel) is not null;
+    private bool IsPortal(string name, KnownHost known) =>
+        name == settings.PublicUrl.Host || known is { Application: null, AccountId: not null };
 
     // What a person must do first; nobody passes before.
     private static string? OfPerson(SignedIn person) =>
@@ -153,19 +151,19 @@ public sealed class AskWhoPasses(
 
     private static string PageFor(SignedIn person) => person.MustEnrol ? "/enrol" : "/me/security/password";
 
-    private static ForwardVerdict Pass(ForwardQuestion question, Application? application, SignedIn person) =>
+    private static ForwardVerdict Pass(ForwardQuestion question, KnownHost known, SignedIn person) =>
         question.Rule.Permission is { } permission && !person.Caller.May(permission)
             ? new ForwardVerdict.Forbidden(Words.Snake(KeyRefusal.LackingPermission))
             : Pass(
-                application,
+                known,
                 person.Account.Id,
                 !question.Rule.ResistsPhishing || SignInMethods.ResistPhishing(person.Session.Methods),
                 IdentityOf(person.User, person.Account, person.Session.Methods)
             );
 
-    // An application is one company's: nobody else's people, and nobody else's programs.
-    private static ForwardVerdict Pass(Application? application, string accountId, bool isStrong, ForwardIdentity identity) =>
-        application is not null && application.AccountId != accountId ? new ForwardVerdict.Forbidden("other_account")
+    // An application is one company's, and so is its own host name: nobody else's people, and nobody else's programs.
+    private static ForwardVerdict Pass(KnownHost known, string accountId, bool isStrong, ForwardIdentity identity) =>
+        known.AccountId is { } owner && owner != accountId ? new ForwardVerdict.Forbidden("other_account")
         : !isStrong ? new ForwardVerdict.Forbidden("lacking_strength")
         : new ForwardVerdict.Passed(identity);
 

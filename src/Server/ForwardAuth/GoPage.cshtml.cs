@@ -10,7 +10,7 @@ namespace Sallyport.Server.ForwardAuth;
 /// On Sallyport's host, the way from sign-in to an application. First to the application's host, where the browser gets a cookie by which it is known again;
 /// from there back here with that cookie's digest, and then to the application with a code for this browser alone.
 /// </summary>
-public sealed class GoPage(CarrySession verb, Database database, Current current) : PageModel
+public sealed class GoPage(CarrySession verb, Database database, Settings settings, Current current) : PageModel
 {
     private const int DigestLength = 64;
 
@@ -30,7 +30,10 @@ public sealed class GoPage(CarrySession verb, Database database, Current current
 
     private async Task<IActionResult> Begin(ApplicationAddress address)
     {
-        if (await database.Read(tx => tx.Applications.FindByHost(address.Host.Name), HttpContext.RequestAborted) is not { } found)
+        if (
+            await database.Read(tx => tx.Applications.FindByHost(address.Host.Name), HttpContext.RequestAborted) is not { } found
+            || !found.Admits(address, allowsPlainHttp: !settings.IsHttps)
+        )
             return NotFound();
         return found.AccountId == current.Caller.AccountId
             ? GoOn($"{address.Origin}{StartEndpoint.Path}?to={Uri.EscapeDataString(address.ToString())}")

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
 using Sallyport.Core.ForwardAuth;
 using Sallyport.Core.SignIn;
@@ -29,8 +30,13 @@ internal sealed class VerifyEndpoint(
     public async Task Answer(HttpContext http)
     {
         var (query, original) = Parts(http.Request);
+        var below = Below(http.Request);
         var rule = rules.Of(query.Span, out var fault);
-        var verdict = rule is null ? Misconfigured(fault!.Value) : await Ask(http, rule, original);
+        var verdict =
+            rule is null ? Misconfigured(fault!.Value)
+            // Where the proxy appends the path, the query is the client's: it may ask for more than usual, never for something else.
+            : below is not null && rule.Access != KeyAccess.Api ? Misconfigured(RuleFault.UnknownAccess)
+            : await Ask(http, rule, original, below);
         await ForwardAnswer.Write(http, verdict, rule?.IsFull ?? false, clock.GetUtcNow());
     }
 
@@ -41,12 +47,12 @@ internal sealed class VerifyEndpoint(
         return new ForwardVerdict.Forbidden("bad_rule");
     }
 
-    private async ValueTask<ForwardVerdict> Ask(HttpContext http, ForwardRule rule, string? appended)
+    private async ValueTask<ForwardVerdict> Ask(HttpContext http, ForwardRule rule, string? appended, string? below)
     {
         var told = ToldHeaders.Of(http);
         if (told.MayHoldKey && await keys.Look(told.Addresses, Origin, http.RequestAborted) is { } refusal)
             return refusal;
-        if (OriginalRequest.Read(told.Original, told.Host, appended) is not { } original)
+        if (OriginalRequest.Read(told.Original, told.Host, appended, below) is not { } original)
             return new ForwardVerdict.Forbidden("original_unreadable");
         var credential = PresentedCredential.Read(http.Request.Headers.Authorization);
         return credential is PresentedCredential.Key key
@@ -79,7 +85,7 @@ internal sealed class VerifyEndpoint(
             return (default, query[OriginalWord.Length..].ToString());
         if (query.Span.IndexOf("&" + OriginalWord) is >= 0 and var at)
             return (query[..at], query[(at + 1 + OriginalWord.Length)..].ToString());
-        return (query, Below(request));
+        return (query, null);
     }
 
     // As it came: the framework's reading of a path is a second opinion that nobody asked for.

@@ -53,29 +53,43 @@ public sealed record Body<T>(T Value, IResult? Fault) : IBody, IBindableFromHttp
             if (known.FirstOrDefault(property => property.Name == member.Name) is not { } property)
                 return Wrong(ProblemCode.MemberUnknown, member.Name);
             // To leave something as it is, leave it out; to empty a text, send an empty one. What a browser wrote for a key has rules of its own.
-            if (property.PropertyType != typeof(JsonObject) && NullIn(member.Value, member.Name) is { } empty)
-                return Wrong(ProblemCode.MemberTypeWrong, empty);
+            if (property.PropertyType != typeof(JsonObject) && NothingIn(member.Value, member.Name) is { } place)
+                return Wrong(ProblemCode.MemberTypeWrong, place);
         }
         return known.FirstOrDefault(property => property.IsRequired && !seen.Contains(property.Name)) is { } missing
             ? Wrong(ProblemCode.MemberMissing, missing.Name)
             : Convert(root);
     }
 
-    // The place of the first null; null: there is none.
-    private static string? NullIn(JsonElement value, string place) =>
+    // The place of the first null, or of a text with NUL in it, which PostgreSQL does not keep; null: there is none.
+    private static string? NothingIn(JsonElement value, string place) =>
         value.ValueKind switch
         {
             JsonValueKind.Null => place,
+            JsonValueKind.String => HasNul(value) ? place : null,
             JsonValueKind.Array => value
                 .EnumerateArray()
-                .Select((item, index) => NullIn(item, $"{place}[{index}]"))
+                .Select((item, index) => NothingIn(item, $"{place}[{index}]"))
                 .FirstOrDefault(found => found is not null),
             JsonValueKind.Object => value
                 .EnumerateObject()
-                .Select(member => NullIn(member.Value, $"{place}.{member.Name}"))
+                .Select(member => NothingIn(member.Value, $"{place}.{member.Name}"))
                 .FirstOrDefault(found => found is not null),
             _ => null,
         };
+
+    private static bool HasNul(JsonElement text)
+    {
+        try
+        {
+            return text.GetString()!.Contains('\0', StringComparison.Ordinal);
+        }
+        // Half a surrogate pair is told of where the member is read.
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
 
     private static Body<T> Convert(JsonElement root)
     {

@@ -48,6 +48,9 @@ internal sealed class RestGate(AdmitProgram programs, Current current, TimeProvi
                     null,
                     new RefusedMember(name, Words.Snake(ProblemCode.ParameterTwice), ProblemTitles.Of(ProblemCode.ParameterTwice))
                 );
+            // PostgreSQL takes no such sign, and would be called away for it.
+            else if (values[0]!.Contains('\0', StringComparison.Ordinal))
+                return RestCall.Wrong(name, "text");
         return null;
     }
 

@@ -28,28 +28,30 @@ public sealed class CheckPasswordOnApi(AttemptPassword password, Database databa
                 await tx.Users.Find(userId) is { } user
                 && user.MaySignIn
                 && user.PasswordChangedAt == changedAt
-                && ReasonToDeny(user, await StateOf(tx, user), origin) is null,
+                && ReasonToDeny(user, await StateOf(tx, user), origin, opensSession: false) is null,
             cancel
         );
 
-    private static Task<string?> Deny(Transaction tx, User user) => Deny(tx, user, mayGiveToken: false);
+    private static Task<string?> Deny(Transaction tx, User user) => Deny(tx, user, opensSession: false);
 
     /// <param name="tx">The transaction that decides.</param>
     /// <param name="user">Whose password was right.</param>
-    /// <param name="mayGiveToken">The door takes a token beside the password, and looks at it afterwards.</param>
-    internal static async Task<string?> Deny(Transaction tx, User user, bool mayGiveToken)
+    /// <param name="opensSession">The door takes a token beside the password and looks at it afterwards, and its session is held until the password is changed.</param>
+    internal static async Task<string?> Deny(Transaction tx, User user, bool opensSession)
     {
         var state = await StateOf(tx, user);
         // A requirement may begin with a date, when nobody is there to see it. Whoever sees it first says so for good.
         if (state.Factors.MfaOn || state.Demand.IsRequired)
             await tx.Users.EndApiPassword(user.Id, tx.Now);
-        var reason = ReasonToDeny(user, state, tx.Caller.Origin);
-        return mayGiveToken && reason == Words.Snake(ApiPasswordDenial.TokenNeeded) ? null : reason;
+        var reason = ReasonToDeny(user, state, tx.Caller.Origin, opensSession);
+        return opensSession && reason == Words.Snake(ApiPasswordDenial.TokenNeeded) ? null : reason;
     }
 
-    private static string? ReasonToDeny(User user, MfaState state, Origin origin) =>
+    private static string? ReasonToDeny(User user, MfaState state, Origin origin, bool opensSession) =>
         !user.IsOpen(origin.Door == Door.ForwardAuth ? Door.Api : origin.Door) ? "door_closed"
         : !AddressList.Admits(user.ApiAddresses, origin.Address) ? "wrong_address"
+        // Whoever set it for somebody else knows it (ADMIN-3).
+        : !opensSession && user.PasswordChangeDueAt is not null ? "password_change_due"
         : ApiPassword.Deny(state.Policy.PasswordOnApi, user.ApiPasswordEndedAt, state.Demand, state.Factors) is { } denial
             ? Words.Snake(denial)
         : null;

@@ -1,3 +1,4 @@
+using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.Accounts;
@@ -14,13 +15,16 @@ public sealed record ListedSessions(IReadOnlyList<Session> Running, IReadOnlyLis
 /// <summary>Lists the sessions and trusted browsers of a user of one's own account (SIGN-9, SIGN-10).</summary>
 public sealed class ListSessions(Database database)
 {
-    /// <summary>Null where the account has no such user.</summary>
+    /// <summary>Null where the account has no such user, or one who stands above the caller (<see cref="Authority"/>).</summary>
     public Task<ListedSessions?> Of(Caller caller, string userId, CancellationToken cancel) =>
         database.Read(tx => Read(tx, caller, userId), cancel);
 
     private static async Task<ListedSessions?> Read(Transaction tx, Caller caller, string userId)
     {
-        if (await tx.Users.FindIn(caller.AccountId!, userId) is not { } user)
+        if (
+            await tx.Users.FindIn(caller.AccountId!, userId) is not { } user
+            || !(user.Id == caller.UserId || Authority.Covers(caller, user))
+        )
             return null;
         var state = await MfaState.Read(tx, user, (await tx.Accounts.Find(user.AccountId))!);
         var running = await tx.Sessions.Running(userId, tx.Now);

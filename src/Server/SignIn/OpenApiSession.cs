@@ -47,7 +47,7 @@ public sealed class OpenApiSession(AttemptPassword password, CheckSecondFactor s
         };
     }
 
-    private static Task<string?> Deny(Transaction tx, User user) => CheckPasswordOnApi.Deny(tx, user, mayGiveToken: true);
+    private static Task<string?> Deny(Transaction tx, User user) => CheckPasswordOnApi.Deny(tx, user, opensSession: true);
 
     private async Task<Passed> GoOn(Transaction tx, SignInRequest request, User user)
     {

@@ -104,9 +104,13 @@ public sealed class PasswordRuleTests
     public void Empty_names_refuse_nothing() =>
         Expect(new PasswordVerdict.Accepted(), "q7!zkpwxq7", new PasswordOwner(true, "", "", "", ""));
 
-    [Fact]
-    public void Half_a_character_is_judged_and_does_no_harm() =>
-        Expect(new PasswordVerdict.Accepted(), "q7!zkpwx\ud800" + "q7!zkpwx", WithMfa);
+    [Theory]
+    [InlineData('\ud800')]
+    [InlineData('\udc00')]
+    [InlineData('\ufffe')]
+    [InlineData('\uffff')]
+    public void Half_a_character_and_none_is_judged_and_does_no_harm(char sign) =>
+        Expect(new PasswordVerdict.Accepted(), $"q7!zkpwx{sign}q7!zkpwx", WithMfa);
 
     private void Expect(PasswordVerdict verdict, string password, PasswordOwner owner) =>
         Assert.Equal(verdict, rule.Judge(password, owner));

@@ -30,6 +30,13 @@ public sealed class OriginalRequests
     [Fact]
     public void Without_a_word_of_the_host_it_is_the_call_s() => Assert.Equal("called.test", Read()?.Host?.ToString());
 
+    /// <summary>An application's host in a spelling that is not its own would be nobody's, and everybody's programs pass there.</summary>
+    [Theory]
+    [InlineData("app.test.")]
+    [InlineData("app.test:0443")]
+    [InlineData("app.test:99999")]
+    public void The_call_s_own_host_has_one_spelling_too(string host) => Assert.Null(OriginalRequest.Read(default, host));
+
     [Theory]
     [InlineData("10.0.0.7:8080")]
     [InlineData("[2001:db8::7]")]
@@ -56,6 +63,9 @@ public sealed class OriginalRequests
     [InlineData("X-Forwarded-Host", "app.test/evil")]
     [InlineData("X-Forwarded-Host", "u@app.test")]
     [InlineData("X-Forwarded-Host", "app.test:port")]
+    [InlineData("X-Forwarded-Host", "app.test:0")]
+    [InlineData("X-Forwarded-Host", "app.test:0443")]
+    [InlineData("X-Forwarded-Host", "app.test:99999")]
     [InlineData("X-Forwarded-Method", "GET /")]
     public void What_cannot_be_read_is_nothing(string header, string value) => Assert.Null(Read((header, value)));
 

@@ -89,7 +89,10 @@ public sealed class ChangingKeysElsewhere
         Assert.False(memory.TryFind(key.Digest, 0, out _));
         memory.Remember(row, user, memory.News);
         Assert.True(memory.TryFind(key.Digest, 0, out _));
+        var before = memory.News;
         memory.Forget([new KeyNews.User(ada.User.Id)]);
+        Assert.False(memory.TryFind(key.Digest, 0, out _));
+        memory.Remember(row, user, before);
         Assert.False(memory.TryFind(key.Digest, 0, out _));
         Assert.NotEmpty(text);
     }

@@ -38,6 +38,19 @@ public sealed class CheckingKeys
     }
 
     [Fact]
+    public async Task An_end_beyond_what_the_memory_counts_is_not_in_the_past()
+    {
+        await using var server = await TestServer.Start();
+        var ends = new DateTimeOffset(2110, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var ada = await Somebody(server, BuiltInRole.Admin);
+        var (_, text) = await Keys.Of(server, ada, key => key with { ExpiresAt = ends });
+
+        await ChangingKeysElsewhere.Remembered(server, text);
+
+        Assert.True((await Check(server, text)).HasPassed);
+    }
+
+    [Fact]
     [Keeps("APIKEY-10")]
     public async Task What_is_no_key_is_refused_without_asking_anybody()
     {

@@ -58,6 +58,22 @@ public sealed class LettingKeysIntoAnApi
         );
     }
 
+    /// <summary>A server may have accounts of many companies, and any of them makes good keys.</summary>
+    [Fact]
+    public async Task Where_an_account_is_named_keys_of_others_do_not_get_in()
+    {
+        await using var server = await Server();
+        var (ben, stranger) = (await CheckingKeys.Somebody(server), await CheckingKeys.Somebody(server));
+        var (mine, theirs) = ((await Keys.Of(server, ben)).Text, (await Keys.Of(server, stranger)).Text);
+        await using var api = await Api.Start(server, o => o.Account = ben.Account.Handle);
+
+        foreach (var _ in new[] { "asked", "remembered" })
+        {
+            Assert.Equal(HttpStatusCode.OK, (await api.Ask("ApiKey", mine)).Status);
+            Assert.Equal((HttpStatusCode.Forbidden, "other_account"), await api.Refused("ApiKey", theirs));
+        }
+    }
+
     [Fact]
     [Keeps("APIKEY-5")]
     public async Task An_answer_holds_for_a_second_and_no_longer()

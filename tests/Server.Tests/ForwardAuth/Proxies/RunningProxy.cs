@@ -81,9 +81,11 @@ internal sealed class RunningProxy : IAsyncDisposable
     private IReadOnlyList<string> Arguments(string kind, int sallyport, int backend)
     {
         string Recipe(string language, params (string From, string To)[] others) =>
-            Changed(
-                Documented(language),
-                [("127.0.0.1:5080", $"127.0.0.1:{sallyport}"), ("127.0.0.1:3000", $"127.0.0.1:{backend}"), .. others]
+            AtOurHost(
+                Changed(
+                    Documented(language),
+                    [("127.0.0.1:5080", $"127.0.0.1:{sallyport}"), ("127.0.0.1:3000", $"127.0.0.1:{backend}"), .. others]
+                )
             );
         switch (kind)
         {
@@ -91,7 +93,6 @@ internal sealed class RunningProxy : IAsyncDisposable
                 var server = Recipe(
                     "nginx",
                     ("listen 443 ssl;", $"listen 127.0.0.1:{Port};"),
-                    ("server_name app.acme.test;", "server_name _;"),
                     ("ssl_certificate /etc/ssl/app.acme.test.pem;", ""),
                     ("ssl_certificate_key /etc/ssl/app.acme.test.key;", "")
                 );
@@ -99,7 +100,7 @@ internal sealed class RunningProxy : IAsyncDisposable
                     $"daemon off; master_process off; pid {folder}/pid; error_log stderr; events {{ }} http {{ access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; {server} }}";
                 return ["-p", folder.FullName, "-c", Write("nginx.conf", whole), "-e", "stderr"];
             case Caddy:
-                var sites = Recipe("caddy", ("app.acme.test {", $"http://:{Port} {{"));
+                var sites = Recipe("caddy", ("app.acme.test {", $"http://{BehindAProxy.HostName}:{Port} {{"));
                 return ["run", "--adapter", "caddyfile", "--config", Write("Caddyfile", "{\n\tadmin off\n}\n" + sites)];
             default:
                 var script = Write("sallyport.lua", Changed(Documented("lua"), [("127.0.0.1:5080", $"127.0.0.1:{sallyport}")]));
@@ -128,6 +129,15 @@ internal sealed class RunningProxy : IAsyncDisposable
         }
         return text;
     }
+
+    // The name as it stands there, and in patterns.
+    private static string AtOurHost(string text) =>
+        text.Replace("app.acme.test", BehindAProxy.HostName, StringComparison.Ordinal)
+            .Replace(
+                @"app\.acme\.test",
+                BehindAProxy.HostName.Replace(".", @"\.", StringComparison.Ordinal),
+                StringComparison.Ordinal
+            );
 
     private static string Documented(string language)
     {
