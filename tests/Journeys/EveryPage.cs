@@ -16,6 +16,7 @@ public sealed class EveryPage(Chrome chrome)
         "/freeze",
         "/freeze?done=1",
         "/setup?token=x",
+        "/openapi",
         "/nothing-here",
     ];
     private static readonly string[] Enrolling =

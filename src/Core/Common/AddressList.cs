@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Sallyport.Core.Common;
 
@@ -39,8 +40,19 @@ public sealed class AddressList
     private static string[] Parts(string list) =>
         list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static IPNetwork? Network(string text) =>
-        IPNetwork.TryParse(text, out var network) ? network
+    /// <summary>An address or a network as one writes it; null for everything else.</summary>
+    public static IPNetwork? Network(string text) =>
+        !IsPlain(text.Split('/')[0]) ? null
+        : IPNetwork.TryParse(text, out var network) ? network
         : IPAddress.TryParse(text, out var one) ? new IPNetwork(one, one.GetAddressBytes().Length * 8)
         : null;
+
+    // The framework also reads 10 as 0.0.0.10 and 010.0.0.1 as 8.0.0.1. A v4 address in v6 clothes is never met, and a zone means something on one machine alone.
+    private static bool IsPlain(string text) =>
+        IPAddress.TryParse(text, out var address)
+        && (
+            address.AddressFamily == AddressFamily.InterNetwork
+                ? address.ToString() == text
+                : !address.IsIPv4MappedToIPv6 && !text.Contains('%', StringComparison.Ordinal)
+        );
 }

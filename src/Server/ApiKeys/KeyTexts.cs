@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Localization;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
+using Sallyport.Server.Web;
 
 namespace Sallyport.Server.ApiKeys;
 
 /// <summary>The words of the page for what code has as values.</summary>
-public sealed class KeyTexts(IStringLocalizer<Texts> texts)
+public sealed class KeyTexts(IStringLocalizer<Texts> texts, Settings settings)
 {
     /// <summary>The name of the field, which the command line's option has too.</summary>
     public static string FieldOf(NewKeyFault fault) =>
@@ -24,7 +25,10 @@ public sealed class KeyTexts(IStringLocalizer<Texts> texts)
             NewKeyFault.DescriptionMissing => texts["Say what the API-key is for."],
             NewKeyFault.DescriptionTooLong => texts["At most {0} characters.", NewApiKey.LongestDescription],
             NewKeyFault.AccessMissing => texts["Tick at least one access."],
-            NewKeyFault.AccessUnknown => texts["There is no such access."],
+            NewKeyFault.AccessUnknown => texts[
+                "There is no such access. Choose from {0}.",
+                string.Join(", ", [.. KeyAccess.BuiltIn, .. settings.KeyAccesses])
+            ],
             NewKeyFault.PermissionUnknown => texts["There is no such permission."],
             NewKeyFault.ExpiryPast => texts["This day is over. Choose a later one."],
             NewKeyFault.AddressUnreadable => texts["Enter addresses or networks with commas, such as 192.0.2.7, 2001:db8::/32."],

@@ -20,7 +20,7 @@ internal static class KeyVerbs
         var expires = Verbs.Optional(
             "--expires",
             "DATE",
-            $"{TypedDate.Rule}, or {NeverExpires}. Left out: as the account's policy offers."
+            $"The last day on which it works (2027-12-31, in UTC), a time (2027-12-31T08:00:00Z), or {NeverExpires}. Left out: as the account's policy offers."
         );
         var addresses = Verbs.Optional("--addresses", "LIST", "From where it may be used: addresses and networks with commas.");
         return verbs.MakeForUser(
@@ -30,7 +30,7 @@ internal static class KeyVerbs
             async (work, account, user, parsed, cancel) =>
             {
                 var typed = parsed.GetValue(expires);
-                var end = typed is null ? await Offered(work, account, cancel) : TypedDate.Read(typed);
+                var end = typed is null ? await Offered(work, account, cancel) : TypedDate.ReadEnd(typed);
                 if (end is null && typed is not (null or NeverExpires))
                     return TypedDate.Refuse("--expires", typed);
                 var wanted = new NewApiKey
@@ -61,7 +61,7 @@ internal static class KeyVerbs
         issued switch
         {
             IssuedApiKey.Done { Key: var key, Text: var text } => new Answer.Done(
-                $"{text.RevealText()}\n\nThis is the only time that it is shown. It acts for {user.Login} of {account.Handle}, and expires: {Written(key.ExpiresAt)}.",
+                $"{text.RevealText()}\n\nThis is the only time that it is shown. It acts for {user.Login} of {account.Handle}, and expires: {Written(key.ExpiresAt)}. Its id is {key.Id}.",
                 new
                 {
                     id = key.Id,

@@ -29,6 +29,10 @@ internal static class TypedDate
             ? time
             : null;
 
+    /// <summary>The last moment that is meant: a day alone is meant to its end, as on the pages.</summary>
+    public static DateTimeOffset? ReadEnd(string typed) =>
+        Read(typed) is { } time && typed.Length == Forms[0].Length ? time.AddDays(1).AddSeconds(-1) : Read(typed);
+
     public static string Write(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Sallyport.Server.Web;
@@ -8,6 +10,13 @@ namespace Sallyport.Server.ForwardAuth;
 public sealed class ReturnPage(CarrySession verb, CookieNames cookies, Current current) : PageModel
 {
     internal const string Path = "/.sallyport/return";
+
+    internal const string Style =
+        "body{font:1rem/1.55 system-ui,sans-serif;margin:0}main{max-width:27rem;margin:12vh auto;padding:0 1.5rem}h1{font-size:1.75rem;line-height:1.25}";
+
+    // This one style by its digest, and nothing else.
+    private static readonly string OnlyStyle =
+        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     // A token: 32 bytes as base64url.
     private const int TokenLength = 43;
@@ -27,6 +36,7 @@ public sealed class ReturnPage(CarrySession verb, CookieNames cookies, Current c
         {
             Response.StatusCode = StatusCodes.Status403Forbidden;
             Response.Headers[ForwardAnswer.ReasonHeader] = "code_refused";
+            Response.Headers.ContentSecurityPolicy = OnlyStyle;
             return Page();
         }
         Response.Cookies.Append(cookies.Forward, carried.Token, cookies.ForSession());

@@ -34,7 +34,10 @@ public static class RestJson
     private sealed class UtcTimes : JsonConverter<DateTimeOffset>
     {
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.GetDateTimeOffset();
+            // Without an offset it would be a time of the server's zone, and a day alone would end as it begins.
+            reader.GetDateTime().Kind == DateTimeKind.Unspecified
+                ? throw new JsonException("A time says its offset.")
+                : reader.GetDateTimeOffset();
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));

@@ -33,7 +33,7 @@ internal sealed class SettingSource(Func<string, string?> look)
             .. (Text(setting) ?? "")
                 .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 .Select(text =>
-                    Network(text)
+                    AddressList.Network(text)
                     ?? throw new StartRefusedException($"{setting.Name}: {text} is no address or network (10.0.0.0/8).")
                 ),
         ];
@@ -84,9 +84,4 @@ internal sealed class SettingSource(Func<string, string?> look)
         System.Net.Mail.MailAddress.TryCreate(text, out _)
             ? text
             : throw new StartRefusedException($"{setting.Name}: {text} is no sender of the form sallyport@example.com.");
-
-    private static IPNetwork? Network(string text) =>
-        IPNetwork.TryParse(text, out var network) ? network
-        : IPAddress.TryParse(text, out var one) ? new IPNetwork(one, one.GetAddressBytes().Length * 8)
-        : null;
 }

@@ -19,7 +19,7 @@ public sealed class KeysFromAScript
         var key = made.GetProperty("key").GetString()!;
         Assert.Matches("^" + ApiKeyText.Pattern + "$", key);
         Assert.Equal(key[^4..], made.GetProperty("hint").GetString());
-        Assert.Equal("2099-01-01T00:00:00Z", made.GetProperty("expiresAt").GetString());
+        Assert.Equal("2099-01-01T23:59:59Z", made.GetProperty("expiresAt").GetString());
         var list = await shell.Run("key list --account acme --json");
         var listed = Assert.Single(list.Json.GetProperty("keys").EnumerateArray());
         Assert.Equal(made.GetProperty("id").GetString(), listed.GetProperty("id").GetString());

@@ -226,6 +226,28 @@ public sealed class Resources
         Assert.Equal(1, (await program.Get(path))["total"].GetValue<int>());
     }
 
+    [Theory]
+    [InlineData("2099-12-31")]
+    [InlineData("2099-12-31T10:00:00")]
+    [Keeps("APIKEY-1")]
+    public async Task A_time_without_its_zone_is_not_guessed(string expiresAt)
+    {
+        await using var server = await TestServer.Start();
+        var company = await ApiProgram.Open(server);
+        using var program = await ApiProgram.SignedIn(server, company.Administrator);
+        var body = new JsonObject { ["description"] = "Billing", ["accesses"] = new JsonArray("API") };
+
+        body["expiresAt"] = expiresAt;
+        var refused = await program.Post("/me/api-keys", body);
+
+        Assert.Equal("member_type_wrong", refused.Code);
+        Assert.Equal("expiresAt", $"{refused["errors"][0]!["member"]}");
+        body["expiresAt"] = "2099-12-31T10:00:00+02:00";
+        var made = await program.Post("/me/api-keys", body);
+        Key(server, made);
+        Assert.Equal("2099-12-31T08:00:00Z", $"{made["expiresAt"]}");
+    }
+
     [Fact]
     [Keeps("ADMIN-8")]
     public async Task The_trail_comes_in_parts_that_new_rows_do_not_move()

@@ -87,7 +87,7 @@ public sealed class TheOpenApiDocument
         Assert.Equal(HttpStatusCode.OK, page.Status);
         Assert.All(Enum.GetValues<ProblemCode>(), code => Assert.NotEmpty(page.TextsOf("#" + Words.Snake(code))));
         foreach (var door in EveryRoute.Of(server).Where(door => door.IsRest))
-            Assert.Contains($"{door}", page.TextsOf("h2"));
+            Assert.Contains($"{door}", page.TextsOf("details > summary > strong"));
         Assert.Contains("\"login\": \"zoe\"", page.Text, StringComparison.Ordinal);
         Assert.Empty(page.TextsOf("script:not([src]), style, [style]"));
     }
