@@ -133,7 +133,9 @@ public static class ServerHost
                 o.Limits.MaxRequestHeaderCount = 64;
                 o.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
                 o.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
-                o.Limits.MaxConcurrentConnections = 10_000;
+                o.Limits.MaxConcurrentConnections = ConnectionShares.Most;
+                var shares = o.ApplicationServices.GetRequiredService<ConnectionShares>();
+                o.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => shares.Serve(connection, next)));
             });
 
     private static void ConfigureLogs(WebApplicationBuilder builder)

@@ -64,6 +64,7 @@ public static class CommandLine
             UserVerbs.Make(verbs),
             RoleVerbs.Make(verbs),
             ApplicationVerbs.Make(verbs),
+            RuleVerbs.Make(verbs),
             PolicyVerbs.Make(verbs),
             KeyVerbs.Make(verbs),
             KeysVerbs.Make(verbs),

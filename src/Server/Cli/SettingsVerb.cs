@@ -9,7 +9,8 @@ internal static class SettingsVerb
         verbs.MakeBare(
             "settings",
             "Print the settings as they are read from here; secrets are not shown.",
-            settings =>
+            [],
+            (settings, _) =>
             {
                 var all = Setting.All.ToDictionary(setting => setting.Name, settings.Shown, StringComparer.Ordinal);
                 return new Answer.Done(string.Join('\n', all.Select(pair => $"{pair.Key}={pair.Value}")), all);

@@ -89,10 +89,14 @@ internal sealed class Verbs(Terminal terminal, Overrides overrides)
     }
 
     /// <summary>A verb that needs no storage.</summary>
-    public Command MakeBare(string name, string description, Func<Settings, Answer> act)
+    public Command MakeBare(string name, string description, IEnumerable<Symbol> symbols, Func<Settings, ParseResult, Answer> act)
     {
         var command = new Command(name, description);
-        command.SetAction((parsed, _) => act(overrides.Read(parsed, terminal)).Print(terminal, parsed.GetValue(overrides.Json)));
+        foreach (var symbol in symbols)
+            Add(command, symbol);
+        command.SetAction(
+            (parsed, _) => act(overrides.Read(parsed, terminal), parsed).Print(terminal, parsed.GetValue(overrides.Json))
+        );
         return command;
     }
 

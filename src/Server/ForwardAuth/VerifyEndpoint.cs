@@ -29,7 +29,7 @@ internal sealed class VerifyEndpoint(
 
     public async Task Answer(HttpContext http)
     {
-        var (query, original) = Parts(http.Request);
+        var (query, original) = Cut(http.Request.QueryString.Value is { Length: > 0 } text ? text.AsMemory(1) : default);
         var below = Below(http.Request);
         var rule = rules.Of(query.Span, out var fault);
         var verdict =
@@ -78,14 +78,14 @@ internal sealed class VerifyEndpoint(
             PortalToken = OnlyCookie(request, cookies.Session),
         };
 
-    private static (ReadOnlyMemory<char> Query, string? Original) Parts(HttpRequest request)
+    /// <summary>The rule in the query of a call, and the original's address where the proxy appends it there.</summary>
+    public static (ReadOnlyMemory<char> Rule, string? Original) Cut(ReadOnlyMemory<char> query)
     {
-        var query = request.QueryString.Value is { Length: > 0 } text ? text.AsMemory(1) : default;
         if (query.Span.StartsWith(OriginalWord))
             return (default, query[OriginalWord.Length..].ToString());
-        if (query.Span.IndexOf("&" + OriginalWord) is >= 0 and var at)
-            return (query[..at], query[(at + 1 + OriginalWord.Length)..].ToString());
-        return (query, null);
+        return query.Span.IndexOf("&" + OriginalWord) is >= 0 and var at
+            ? (query[..at], query[(at + 1 + OriginalWord.Length)..].ToString())
+            : (query, null);
     }
 
     // As it came: the framework's reading of a path is a second opinion that nobody asked for.

@@ -22,6 +22,7 @@ public static class WebModule
         services.AddSingleton<CookieNames>();
         services.AddSingleton<BrowserName>();
         services.AddSingleton<LocalTime>();
+        services.AddSingleton<ConnectionShares>();
         services.AddExceptionHandler<FaultLog>();
         services.AddLocalization();
         services
