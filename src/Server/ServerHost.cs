@@ -103,6 +103,7 @@ public static class ServerHost
     {
         SecurityHeaders.Use(app, settings);
         app.UseForwardAuth(settings);
+        ReadableHosts.Use(app);
         if (settings.TrustedProxies.Count > 0)
             app.UseForwardedHeaders();
         app.UseExceptionHandler("/problem");

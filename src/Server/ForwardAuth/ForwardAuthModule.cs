@@ -40,6 +40,8 @@ public static class ForwardAuthModule
                 branch.Use(
                     (http, next) =>
                     {
+                        if (!ReadableHosts.Are(http.Request))
+                            return VerifyEndpoint.RefuseUnreadable(http);
                         ToldHeaders.Keep(http);
                         return next(http);
                     }

@@ -13,7 +13,8 @@ internal sealed class ToldHeaders
     private ToldHeaders(HttpRequest request)
     {
         var headers = request.Headers;
-        Host = request.Host.Value ?? "";
+        // As it came: the framework puts letters in place of A-labels, and an application's host has one spelling.
+        Host = First(headers.Host) ?? "";
         (uri, url) = (headers[ToldRequest.UriHeader], headers[ToldRequest.UrlHeader]);
         forwardedUri = headers[ToldRequest.ForwardedUriHeader];
         var host = headers[ToldRequest.ForwardedHostHeader];

@@ -23,9 +23,15 @@ internal sealed class VerifyEndpoint(
     // The original request's address stands behind this word to the end of the call's, whatever it looks like.
     private const string OriginalWord = "original=";
 
+    private static readonly ForwardVerdict Unreadable = new ForwardVerdict.Forbidden("original_unreadable");
+
     /// <summary>In any case, with a slash behind it, and below it.</summary>
     public static bool IsAsked(HttpContext http) =>
         http.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Before anything is read of it.</summary>
+    public static Task RefuseUnreadable(HttpContext http) =>
+        ForwardAnswer.Write(http, Unreadable, isFull: false, DateTimeOffset.UnixEpoch);
 
     public async Task Answer(HttpContext http)
     {
@@ -53,7 +59,7 @@ internal sealed class VerifyEndpoint(
         if (told.MayHoldKey && await keys.Look(told.Addresses, Origin, http.RequestAborted) is { } refusal)
             return refusal;
         if (OriginalRequest.Read(told.Original, told.Host, appended, below) is not { } original)
-            return new ForwardVerdict.Forbidden("original_unreadable");
+            return Unreadable;
         var credential = PresentedCredential.Read(http.Request.Headers.Authorization);
         return credential is PresentedCredential.Key key
             ? await verb.AskByKey(rule, original, key, http.Connection.RemoteIpAddress, http.RequestAborted)

@@ -100,6 +100,36 @@ public sealed class TwistingAProxysQuestion
             Assert.Equal("no_session", AtApplication.ReasonOf(await Ask(raw, "/auth/verify", ("Cookie", line))));
     }
 
+    /// <summary>The framework throws for A-labels that stand for nothing, and reads others as letters: neither is a way past an application's own people.</summary>
+    [Fact]
+    public async Task A_host_beyond_ASCII_is_its_own_company_s_and_one_that_stands_for_nothing_is_refused()
+    {
+        await using var server = await TestServer.Start();
+        var company = await server.Given.Account("hosting");
+        var stranger = (await server.Given.Account("hosting")).Administrator;
+        await AtApplication.Register(server, company, "xn--bcher-kva.test");
+        using var browser = server.Browser();
+        var mine = ("Authorization", "ApiKey " + (await Keys.Of(server, company.Administrator)).Text);
+        var theirs = ("Authorization", "ApiKey " + (await Keys.Of(server, stranger)).Text);
+
+        foreach (var header in new[] { "Host", "X-Forwarded-Host" })
+        {
+            Assert.Equal(HttpStatusCode.OK, (await Ask(browser, "/auth/verify", (header, "xn--bcher-kva.test"), mine)).Status);
+            Assert.Equal(
+                "other_account",
+                AtApplication.ReasonOf(await Ask(browser, "/auth/verify", (header, "xn--bcher-kva.test"), theirs))
+            );
+            foreach (var nothing in new[] { "xn--a", "xn--a.test:443" })
+            {
+                Assert.Equal(
+                    (HttpStatusCode.Forbidden, "original_unreadable"),
+                    AtApplication.Verdict(await Ask(browser, "/auth/verify", (header, nothing), theirs))
+                );
+                Assert.Equal(HttpStatusCode.BadRequest, (await Ask(browser, "/sign-in", (header, nothing))).Status);
+            }
+        }
+    }
+
     private static async Task<Page> Ask(Browser browser, string call, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, call);
