@@ -7,8 +7,6 @@ namespace Sallyport.Server.Tests.ForwardAuth.Proxies;
 /// <summary>Sallyport, a proxy that asks it, and what stands behind.</summary>
 internal sealed class BehindAProxy : IAsyncDisposable
 {
-    public const string HostName = "app.localhost";
-
     private BehindAProxy(TestServer server, Backend backend, RunningProxy proxy, Company company)
     {
         Server = server;
@@ -23,7 +21,7 @@ internal sealed class BehindAProxy : IAsyncDisposable
 
     /// <summary>Whose application it is.</summary>
     public Company Company { get; }
-    public string Host => $"{HostName}:{Proxy.Port}";
+    public string Host => $"{RunningProxy.HostName}:{Proxy.Port}";
 
     public static async Task<BehindAProxy> Start(string kind)
     {
@@ -38,7 +36,7 @@ internal sealed class BehindAProxy : IAsyncDisposable
         {
             var proxy = await RunningProxy.Start(kind, server.Address.Port, backend.Port);
             var company = await server.Given.Account("hosting");
-            await AtApplication.Register(server, company, HostName);
+            await AtApplication.Register(server, company, RunningProxy.HostName);
             return new BehindAProxy(server, backend, proxy, company);
         }
         catch

@@ -8,6 +8,8 @@ namespace Sallyport.Server.Tests.ForwardAuth.Proxies;
 /// <summary>A proxy by its recipe in docs/forward-auth.md: only addresses and certificates are others.</summary>
 internal sealed class RunningProxy : IAsyncDisposable
 {
+    /// <summary>Of the application, in place of the recipe's.</summary>
+    public const string HostName = "app.localhost";
     public const string Nginx = "nginx";
     public const string Caddy = "caddy";
     public const string HaProxy = "haproxy";
@@ -100,7 +102,7 @@ internal sealed class RunningProxy : IAsyncDisposable
                     $"daemon off; master_process off; pid {folder}/pid; error_log stderr; events {{ }} http {{ access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; {server} }}";
                 return ["-p", folder.FullName, "-c", Write("nginx.conf", whole), "-e", "stderr"];
             case Caddy:
-                var sites = Recipe("caddy", ("app.acme.test {", $"http://{BehindAProxy.HostName}:{Port} {{"));
+                var sites = Recipe("caddy", ("app.acme.test {", $"http://{HostName}:{Port} {{"));
                 return ["run", "--adapter", "caddyfile", "--config", Write("Caddyfile", "{\n\tadmin off\n}\n" + sites)];
             default:
                 var script = Write("sallyport.lua", Changed(Documented("lua"), [("127.0.0.1:5080", $"127.0.0.1:{sallyport}")]));
@@ -132,12 +134,8 @@ internal sealed class RunningProxy : IAsyncDisposable
 
     // The name as it stands there, and in patterns.
     private static string AtOurHost(string text) =>
-        text.Replace("app.acme.test", BehindAProxy.HostName, StringComparison.Ordinal)
-            .Replace(
-                @"app\.acme\.test",
-                BehindAProxy.HostName.Replace(".", @"\.", StringComparison.Ordinal),
-                StringComparison.Ordinal
-            );
+        text.Replace("app.acme.test", HostName, StringComparison.Ordinal)
+            .Replace(@"app\.acme\.test", HostName.Replace(".", @"\.", StringComparison.Ordinal), StringComparison.Ordinal);
 
     private static string Documented(string language)
     {

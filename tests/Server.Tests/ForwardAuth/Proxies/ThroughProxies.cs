@@ -65,7 +65,7 @@ public sealed class ThroughProxies
     {
         await using var all = await BehindAProxy.Start(kind);
         var anna = all.Company.Administrator;
-        using var at = new AtApplication(all.Server, BehindAProxy.HostName, all.Proxy.Port);
+        using var at = new AtApplication(all.Server, RunningProxy.HostName, all.Proxy.Port);
 
         var away = await Open(at, "/pages/1?q=a%20b");
         var end = await at.Enter(anna, "/pages/1?q=a%20b");
