@@ -46,6 +46,7 @@ public sealed class EveryPage(Chrome chrome)
         "/account/roles/admin",
         "/account/policy",
         "/account/applications",
+        "/account/host-names",
         "/account/audit",
         "/dev/mails",
     ];

@@ -59,6 +59,7 @@ public static class AccountsModule
         pages.Guard("/Accounts/MePage", Guards.Member);
         pages.Guard("/Accounts/AccountPage", Guards.May(Permission.ViewPolicy));
         pages.Guard("/Accounts/Applications/ApplicationsPage", Guards.May(Permission.ViewPolicy));
+        pages.Guard("/Accounts/HostNames/HostNamesPage", Guards.May(Permission.ViewPolicy));
         pages.Guard("/Accounts/NewUserPage", Guards.May(Permission.CreateUser));
         foreach (var page in new[] { "RolesPage", "NewRolePage", "RolePage" })
             pages.Guard("/Accounts/Roles/" + page, Guards.May(Permission.ManageRole));

@@ -128,13 +128,14 @@ internal static class AccountVerbs
                 return new Answer.Done(
                     hosts.Count == 0
                         ? $"{account.Handle} has no host name of its own."
-                        : string.Join('\n', hosts.Select(own => own.Host)),
+                        : string.Join('\n', hosts.Select(shown => shown.Own.Host)),
                     new
                     {
-                        hosts = hosts.Select(own => new
+                        hosts = hosts.Select(shown => new
                         {
-                            host = own.Host,
-                            addedAt = own.AddedAt is { } at ? TypedDate.Write(at) : null,
+                            host = shown.Own.Host,
+                            addedAt = shown.Own.AddedAt is { } at ? TypedDate.Write(at) : null,
+                            securityKeys = shown.SecurityKeys,
                         }),
                     }
                 );

@@ -6,10 +6,13 @@ namespace Sallyport.Server.RestApi;
 /// <summary>A host name to add, without a port.</summary>
 public sealed record NewHostNameBody(string Host);
 
-/// <summary>A host name by which the account's people come. When it was added is null for those of before that was kept.</summary>
-public sealed record HostNameAnswer(string Host, DateTimeOffset? AddedAt)
+/// <summary>A host name by which the account's people come.</summary>
+/// <param name="Host">Without a port.</param>
+/// <param name="AddedAt">Null: it was there before this was kept.</param>
+/// <param name="SecurityKeys">How many of its users' security keys answer to it alone.</param>
+public sealed record HostNameAnswer(string Host, DateTimeOffset? AddedAt, long SecurityKeys)
 {
-    public static HostNameAnswer Of(AccountHost own) => new(own.Host, own.AddedAt);
+    public static HostNameAnswer Of(ShownHostName shown) => new(shown.Own.Host, shown.Own.AddedAt, shown.SecurityKeys);
 }
 
 /// <summary>The account's own host names. Operators add and remove them.</summary>
@@ -37,7 +40,7 @@ internal sealed class HostNameRoutes(ReadHostNames read, AddHostName add, Remove
     {
         if (call.Parameter("confirmed") is not ("" or "true"))
             return RestCall.Wrong("confirmed", "true");
-        if ((await read.Of(call.AccountId, call.Cancel)).All(own => own.Host != HostName.Canonical(host)))
+        if ((await read.Of(call.AccountId, call.Cancel)).All(shown => shown.Own.Host != HostName.Canonical(host)))
             return Problems.Say(ProblemCode.NotFound);
         var isConfirmed = call.Parameter("confirmed") == "true";
         return await remove.Remove(call.Caller, call.AccountId, host, isConfirmed, call.Cancel) switch
@@ -53,7 +56,11 @@ internal sealed class HostNameRoutes(ReadHostNames read, AddHostName add, Remove
     }
 
     private static IResult Made(AccountHost own) =>
-        Results.Json(HostNameAnswer.Of(own), RestJson.Options, statusCode: StatusCodes.Status201Created);
+        Results.Json(
+            new HostNameAnswer(own.Host, own.AddedAt, SecurityKeys: 0),
+            RestJson.Options,
+            statusCode: StatusCodes.Status201Created
+        );
 
     private static IResult Refused(string code, string why) => Problems.Fields([new RefusedMember("host", code, why)]);
 }

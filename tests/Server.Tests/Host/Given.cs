@@ -2,6 +2,7 @@ using Sallyport.Core.Accounts;
 using Sallyport.Core.AuthenticatorApps;
 using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
+using Sallyport.Core.SignIn;
 using Sallyport.Server.Accounts;
 using Sallyport.Server.Accounts.Roles;
 using Sallyport.Server.RecoveryCodes;
@@ -143,6 +144,40 @@ public sealed class Given(TestServer server)
 
     /// <summary>The step after the last one: codes are fresh again.</summary>
     public void NextCode() => server.Clock.Advance(Totp.Period);
+
+    /// <summary>The token of a session of an operator in that account, with a fresh proof.</summary>
+    public async Task<string> OperatorSession(Company company, Door door = Door.Portal)
+    {
+        var email = $"operator@{company.Account.Handle}.test";
+        var user = company.Administrator.User with
+        {
+            Id = server.Random.Id(),
+            Login = "operator",
+            CanonicalLogin = "operator",
+            Email = email,
+            CanonicalEmail = email,
+            OperatorSince = server.Clock.Now,
+        };
+        var opened = await server.Database.Write(
+            Caller.Anonymous(new Origin(door, "127.0.0.1", "", "test")),
+            async tx =>
+            {
+                await tx.Users.Add(user);
+                var arrival = new Arrival("127.0.0.1", "/me", BrowserId: null);
+                return await server.Get<OpenSession>().Open(tx, user, company.Account, SignInMethods.Password, arrival);
+            }
+        );
+        server.Secrets.AddCookie(opened.Token);
+        return opened.Token;
+    }
+
+    /// <summary>A browser with such a session.</summary>
+    public async Task<Browser> Operator(Company company)
+    {
+        var browser = server.Browser();
+        browser.Cookies[server.Get<CookieNames>().Session] = await OperatorSession(company);
+        return browser;
+    }
 
     /// <summary>Signs in by the pages. With an app the code of this step is spent and the clock goes to the next step.</summary>
     public async Task<Browser> SignedIn(Person person, string from = "127.0.0.1")

@@ -4,8 +4,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
-using Sallyport.Core.SignIn;
-using Sallyport.Server.SignIn;
 using Sallyport.Server.Tests.Host;
 using Xunit;
 
@@ -62,30 +60,8 @@ public sealed class ApiProgram : IDisposable
         new(server, "ApiKey " + (await ApiKeys.Keys.Of(server, person)).Text);
 
     /// <summary>Of the session of an operator in that account, with a fresh proof.</summary>
-    public static async Task<ApiProgram> OfOperator(TestServer server, Company company)
-    {
-        var email = $"operator@{company.Account.Handle}.test";
-        var user = company.Administrator.User with
-        {
-            Id = server.Random.Id(),
-            Login = "operator",
-            CanonicalLogin = "operator",
-            Email = email,
-            CanonicalEmail = email,
-            OperatorSince = server.Clock.Now,
-        };
-        var opened = await server.Database.Write(
-            Caller.Anonymous(new Origin(Door.Api, "127.0.0.1", "", "test")),
-            async tx =>
-            {
-                await tx.Users.Add(user);
-                var arrival = new Arrival("127.0.0.1", "/", BrowserId: null);
-                return await server.Get<OpenSession>().Open(tx, user, company.Account, SignInMethods.Password, arrival);
-            }
-        );
-        server.Secrets.AddCookie(opened.Token);
-        return new ApiProgram(server, "Bearer " + opened.Token);
-    }
+    public static async Task<ApiProgram> OfOperator(TestServer server, Company company) =>
+        new(server, "Bearer " + await server.Given.OperatorSession(company, Door.Api));
 
     public void Bear(TestServer server, Answer answer)
     {

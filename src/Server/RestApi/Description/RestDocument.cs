@@ -14,6 +14,17 @@ internal static class RestDocument
     private const string About =
         "Everything that the portal does for accounts, users, roles, policy, API keys, sessions and the audit trail. docs/rest-api.md says who may call and how requests are read.";
 
+    private static readonly Dictionary<string, string> Tags = new(StringComparer.Ordinal)
+    {
+        ["session"] = "Sessions for programs, and fresh proofs",
+        ["me"] = "Oneself",
+        ["account"] = "The account with its policy, host names and applications",
+        ["installation"] = "What is required above all accounts",
+        ["audit"] = "The audit trail",
+        ["users"] = "The account's users",
+        ["roles"] = "Roles, and what they allow",
+    };
+
     public static void Configure(OpenApiOptions options)
     {
         options.ShouldInclude = description => description.ActionDescriptor.EndpointMetadata.OfType<RestRule>().Any();
@@ -54,7 +65,7 @@ internal static class RestDocument
             document
                 .Paths.Select(path => path.Key.Split('/')[3])
                 .Distinct(StringComparer.Ordinal)
-                .Select(name => new OpenApiTag { Name = name })
+                .Select(name => new OpenApiTag { Name = name, Description = Tags[name] })
         );
         var components = document.Components ??= new OpenApiComponents();
         components.SecuritySchemes = SecuritySchemes();

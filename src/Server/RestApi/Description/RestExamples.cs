@@ -75,7 +75,7 @@ internal static class RestExamples
 
     private static readonly ApplicationAnswer Application = new("2d7k9m3x5z1p8q0v4cwh", "wiki.acme.test", Then);
 
-    private static readonly HostNameAnswer HostName = new("login.acme.test", Then);
+    private static readonly HostNameAnswer HostName = new("login.acme.test", Then, 2);
 
     private static readonly ShownSession Session = new(
         "9k4d1x6h3p8s0vcm5tzw",

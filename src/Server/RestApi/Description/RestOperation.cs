@@ -57,6 +57,7 @@ internal static class RestOperation
             new[]
             {
                 rule.IsPublic ? "Open to everybody." : "",
+                rule == RestRule.Anybody ? "By key, session or password; no permission is asked." : "",
                 rule.SessionOnly ? "By a session alone: keys and passwords are refused." : "",
                 rule.AsksProof ? "A session gives a fresh proof first." : "",
                 rule.Permission is { } permission ? $"Permission {Words.Upper(permission)}." : "",

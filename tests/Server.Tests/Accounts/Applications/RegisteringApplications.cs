@@ -1,10 +1,7 @@
 using System.Net;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
-using Sallyport.Core.SignIn;
-using Sallyport.Server.SignIn;
 using Sallyport.Server.Tests.Host;
-using Sallyport.Server.Web;
 using Sallyport.Tests;
 using Xunit;
 
@@ -20,7 +17,7 @@ public sealed class RegisteringApplications
     {
         await using var server = await TestServer.Start();
         var company = await server.Given.Account("console");
-        using var browser = await Operator(server, company);
+        using var browser = await server.Given.Operator(company);
 
         var added = await browser.Enter(Address, ("host", "Wiki.Acme.Test"));
         var again = await browser.Submit(Address, ("host", "wiki.acme.test:8443"));
@@ -63,7 +60,7 @@ public sealed class RegisteringApplications
         await using var server = await TestServer.Start();
         var company = await server.Given.Account("console");
         var theirs = await Registered(server, await server.Given.Account("console"), "wiki.other.test");
-        using var browser = await Operator(server, company);
+        using var browser = await server.Given.Operator(company);
         var form = await browser.Fill("/me") with { Action = Address };
 
         Assert.Equal(HttpStatusCode.NotFound, (await browser.Send(With(form, "Remove", ("application", theirs)))).Status);
@@ -92,27 +89,5 @@ public sealed class RegisteringApplications
             )
         );
         return id;
-    }
-
-    private static async Task<Browser> Operator(TestServer server, Company company)
-    {
-        var user = company.Administrator.User with
-        {
-            Id = server.Random.Id(),
-            Login = "operator",
-            CanonicalLogin = "operator",
-            Email = "operator@example.test",
-            CanonicalEmail = "operator@example.test",
-            OperatorSince = server.Clock.Now,
-        };
-        var arrival = new Arrival("127.0.0.1", "/me", BrowserId: null);
-        var opened = await server.Write(async tx =>
-        {
-            await tx.Users.Add(user);
-            return await server.Get<OpenSession>().Open(tx, user, company.Account, SignInMethods.Password, arrival);
-        });
-        var browser = server.Browser();
-        browser.Cookies[server.Get<CookieNames>().Session] = opened.Token;
-        return browser;
     }
 }
