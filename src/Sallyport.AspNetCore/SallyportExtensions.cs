@@ -29,6 +29,8 @@ public static class SallyportExtensions
             // An answer that leads elsewhere is none, and a key is sent to the server alone.
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         builder.Services.AddSingleton<RememberedAnswers>();
+        // A wrong address is seen at the start and not by the first program that comes.
+        builder.Services.AddOptions<SallyportOptions>(scheme).ValidateOnStart();
         return builder.AddScheme<SallyportOptions, SallyportHandler>(scheme, configure);
     }
 }

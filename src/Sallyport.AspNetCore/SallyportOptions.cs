@@ -34,7 +34,9 @@ public sealed class SallyportOptions : AuthenticationSchemeOptions
     {
         base.Validate();
         if (Server is not { IsAbsoluteUri: true } || (Server.Scheme != Uri.UriSchemeHttps && !Server.IsLoopback))
-            throw new InvalidOperationException($"{nameof(Server)} must be the https address of a Sallyport server.");
+            throw new InvalidOperationException(
+                $"{nameof(Server)} must be the https address of a Sallyport server (http on this machine alone), and not: {Server?.ToString() ?? "nothing"}"
+            );
         if (RememberFor < TimeSpan.Zero || RememberFor > LongestMemory)
             throw new InvalidOperationException(
                 $"{nameof(RememberFor)} must be between zero and {LongestMemory.TotalSeconds} seconds."

@@ -28,12 +28,15 @@ public sealed record Caller
 
     public bool May(Permission permission) => Permissions.Contains(permission);
 
+    /// <summary>What records call it. No login: it has a space.</summary>
+    public const string CommandLine = "command line";
+
     /// <summary>The command line asks for nothing: whoever can run it holds the data and the key file already.</summary>
     public static Caller OfCommandLine(string requestId) =>
         new()
         {
             Origin = Origin.OfCommandLine(requestId),
-            Name = "command line",
+            Name = CommandLine,
             IsOperator = true,
             Permissions = Enum.GetValues<Permission>().ToHashSet(),
         };

@@ -51,6 +51,9 @@ public sealed class KeyTexts(IStringLocalizer<Texts> texts, Settings settings)
             _ => "",
         };
 
+    public string MadeBy(ApiKey key) =>
+        key.CreatedBy == Caller.CommandLine ? texts["at the command line"] : texts["by {0}", key.CreatedBy];
+
     public string WhyFlagged(ApiKey key, string day) =>
         Words.Parse<KeyFlag>(key.FlaggedFor) == KeyFlag.PlainHttp
             ? texts["It came without encryption on {0}.", day]

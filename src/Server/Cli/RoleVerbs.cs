@@ -42,7 +42,9 @@ internal static class RoleVerbs
             [name, permissions, description],
             async (work, account, parsed, cancel) =>
             {
-                var words = parsed.GetValue(permissions)!.Split(',', StringSplitOptions.RemoveEmptyEntries);
+                var words = parsed
+                    .GetValue(permissions)!
+                    .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
                 var there = await Find(work, account, parsed.GetValue(name)!, cancel);
                 var text = parsed.GetValue(description) ?? there?.Description ?? "";
                 return await Keep(work, account, there, new AskedRole(parsed.GetValue(name)!, text, words), cancel);
@@ -102,12 +104,18 @@ internal static class RoleVerbs
 
     private static Answer.Refused Say(Workplace work, IReadOnlyList<RoleFault> faults) =>
         new(
-            Words.Snake(faults[0]),
-            string.Join(
-                '\n',
-                faults.Select(fault => $"--{RoleFaultTexts.FieldOf(fault)}: {work.Verb<RoleFaultTexts>().Words(fault)}")
-            )
+            Core.Common.Words.Snake(faults[0]),
+            string.Join('\n', faults.Select(fault => $"--{RoleFaultTexts.FieldOf(fault)}: {Words(work, fault)}"))
         );
+
+    // The page says "shown" and "tick": here nothing is.
+    private static string Words(Workplace work, RoleFault fault) =>
+        fault switch
+        {
+            RoleFault.PermissionUnknown => $"Use {PermissionList.Write(Enum.GetValues<Permission>())}.",
+            RoleFault.ViewMissing => "Whoever may change something must see it: add VIEW_USER or VIEW_POLICY.",
+            _ => work.Verb<RoleFaultTexts>().Words(fault),
+        };
 
     private static Answer.Refused NoRole(Account account, string name) =>
         new("no_such_role", $"The account {account.Handle} has no role of its own with the name {name}.");

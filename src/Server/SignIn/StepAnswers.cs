@@ -94,9 +94,9 @@ public sealed class StepAnswers(SessionCookies cookies, TimeProvider clock, IStr
     private string Contact(string? support) => string.IsNullOrEmpty(support) ? texts["your administrator"] : support;
 
     private string Duration(TimeSpan wait) =>
-        wait.TotalSeconds < 90
-            ? texts["{0} seconds", Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))]
-            : texts["{0} minutes", (int)Math.Ceiling(wait.TotalMinutes)];
+        wait.TotalSeconds <= 1 ? texts["one second"]
+        : wait.TotalSeconds < 90 ? texts["{0} seconds", (int)Math.Ceiling(wait.TotalSeconds)]
+        : texts["{0} minutes", (int)Math.Ceiling(wait.TotalMinutes)];
 
     private static string PromptPage(OpenedSession session)
     {

@@ -109,15 +109,21 @@ public sealed class LettingKeysIntoAnApi
     [InlineData("http://login.example.com", 1)]
     [InlineData("/relative", 1)]
     [InlineData("https://login.example.com", 11)]
-    public void What_would_weaken_it_is_refused_at_the_start(string address, int seconds)
+    public async Task What_would_weaken_it_is_refused_at_the_start(string address, int seconds)
     {
-        var options = new SallyportOptions
-        {
-            Server = new Uri(address, UriKind.RelativeOrAbsolute),
-            RememberFor = TimeSpan.FromSeconds(seconds),
-        };
+        await using var server = await Server();
 
-        Assert.Throws<InvalidOperationException>(options.Validate);
+        Task<Api> Start() =>
+            Api.Start(
+                server,
+                o =>
+                {
+                    o.Server = new Uri(address, UriKind.RelativeOrAbsolute);
+                    o.RememberFor = TimeSpan.FromSeconds(seconds);
+                }
+            );
+
+        await Assert.ThrowsAsync<InvalidOperationException>(Start);
     }
 
     private static Task<TestServer> Server() =>

@@ -67,4 +67,17 @@ public sealed class RolesFromAScript
 
         Assert.Equal((1, word), (refused.Code, refused.Json.GetProperty("error").GetString()));
     }
+
+    [Theory]
+    [InlineData("RULE_WORLD", "Use VIEW_USER,CREATE_USER,")]
+    [InlineData("UPDATE_POLICY", "add VIEW_USER or VIEW_POLICY")]
+    public async Task What_is_wrong_with_permissions_is_said_in_words_to_type(string permissions, string said)
+    {
+        using var shell = new Shell();
+        await shell.MakeAcme();
+
+        var refused = await shell.Run($"role set --account acme --name X --permissions {permissions} --json");
+
+        Assert.Contains(said, refused.Json.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
 }

@@ -25,7 +25,7 @@ public sealed class SlowingGuesses
 
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
         Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter!.Delta);
-        Assert.Contains("1 seconds", Assert.Single(refused.Errors), StringComparison.Ordinal);
+        Assert.Contains("in one second", Assert.Single(refused.Errors), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, afterwards.Status);
     }
 
