@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
+using Sallyport.Server.ApiKeys;
 using Sallyport.Server.Tests.Enforcement;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Tests;
@@ -39,6 +40,37 @@ public sealed class ReportingExposedKeys
         Assert.Equal(KeyRefusal.Deleted, (await CheckingKeys.Check(server, text)).Refusal);
         Assert.Single(await server.Mailbox.Of(ben), mail => mail.Kind == "apiKeyExposed");
         Assert.Equal(key.Id, Assert.Single(await Trail.Of(server, ben.Account.Id, "api_key_exposed"))["key"]);
+    }
+
+    /// <summary>An attack: a text that opens nothing any more, found in an old backup, is no way to end the key that took its place.</summary>
+    [Fact]
+    [Keeps("APIKEY-9")]
+    public async Task The_text_before_a_renewal_ends_the_key_as_long_as_it_works_itself()
+    {
+        await using var server = await TestServer.Start();
+        var ben = await CheckingKeys.Somebody(server);
+        foreach (var isOver in new[] { true, false })
+        {
+            var (key, former) = await Keys.Of(server, ben);
+            var renewed = await server
+                .Get<RotateApiKey>()
+                .Rotate(
+                    Caller.OfCommandLine("test"),
+                    ben.User.Id,
+                    key.Id,
+                    key.Hint,
+                    TimeSpan.FromHours(1),
+                    TestContext.Current.CancellationToken
+                );
+            var text = Assert.IsType<RotatedApiKey.Done>(renewed).Text.RevealText();
+            server.Secrets.AddApiKey(text);
+            if (isOver)
+                server.Clock.Advance(TimeSpan.FromHours(1));
+
+            await Report(server, former, "text/plain");
+
+            Assert.Equal(isOver, (await CheckingKeys.Check(server, text)).HasPassed);
+        }
     }
 
     [Fact]

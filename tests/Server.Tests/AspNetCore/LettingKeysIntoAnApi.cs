@@ -74,6 +74,21 @@ public sealed class LettingKeysIntoAnApi
         }
     }
 
+    /// <summary>An attack: a key that is bound to addresses, stolen, and shown within the second after its owner used it.</summary>
+    [Fact]
+    [Keeps("APIKEY-1")]
+    public async Task An_answer_for_one_address_is_none_for_another()
+    {
+        await using var server = await Server();
+        var ben = await CheckingKeys.Somebody(server);
+        var (_, text) = await Keys.Of(server, ben, k => k with { Addresses = "127.0.0.1/32" });
+        await using var api = await Api.Start(server, o => o.TimeProvider = server.Clock);
+
+        Assert.Equal(HttpStatusCode.OK, (await api.Ask("ApiKey", text)).Status);
+        Assert.Equal((HttpStatusCode.Forbidden, "wrong_address"), await api.Refused("ApiKey", text, "127.0.9.9"));
+        Assert.Equal(HttpStatusCode.OK, (await api.Ask("ApiKey", text)).Status);
+    }
+
     [Fact]
     [Keeps("APIKEY-5")]
     public async Task An_answer_holds_for_a_second_and_no_longer()
@@ -131,9 +146,7 @@ public sealed class LettingKeysIntoAnApi
 
     private sealed class Api(WebApplication app) : IAsyncDisposable
     {
-        private readonly HttpClient client = new() { BaseAddress = new Uri(app.Urls.Single()) };
-
-        public Uri Address => client.BaseAddress!;
+        public Uri Address { get; } = new(app.Urls.Single());
 
         public static async Task<Api> Start(TestServer server, Action<SallyportOptions>? change = null)
         {
@@ -157,27 +170,24 @@ public sealed class LettingKeysIntoAnApi
             return new Api(app);
         }
 
-        public async Task<(HttpStatusCode Status, string Body)> Ask(string? scheme, string value)
+        public async Task<(HttpStatusCode Status, string Body)> Ask(string? scheme, string value, string from = "127.0.0.1")
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/orders");
+            using var client = new HttpClient(Browser.HandlerFrom(IPAddress.Parse(from)));
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, "/orders"));
             if (scheme is not null)
                 request.Headers.Authorization = new AuthenticationHeaderValue(scheme, value);
             using var answer = await client.SendAsync(request);
             return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
         }
 
-        public async Task<(HttpStatusCode Status, string Code)> Refused(string? scheme, string value)
+        public async Task<(HttpStatusCode Status, string Code)> Refused(string? scheme, string value, string from = "127.0.0.1")
         {
-            var (status, body) = await Ask(scheme, value);
+            var (status, body) = await Ask(scheme, value, from);
             using var problem = System.Text.Json.JsonDocument.Parse(body);
             return (status, problem.RootElement.GetProperty("code").GetString()!);
         }
 
-        public async ValueTask DisposeAsync()
-        {
-            client.Dispose();
-            await app.DisposeAsync();
-        }
+        public ValueTask DisposeAsync() => app.DisposeAsync();
 
         private static string Said(HttpContext http) =>
             $"{http.User.Identity!.Name} {Claim(http, SallyportDefaults.AccountClaim)} {Claim(http, SallyportDefaults.KeyClaim)} {http.User.IsInRole("VIEW_USER")}";

@@ -67,6 +67,7 @@ public sealed class StealingACodeForAnApplication
         var way = await Code(at);
         shop.App.Cookies[names.ForwardStart] = at.App.Cookies[names.ForwardStart];
         Refused(await Open(shop.App, way));
+        Assert.Equal(HttpStatusCode.NotFound, (await shop.App.Get(Start(at))).Status);
     }
 
     [Fact]

@@ -81,7 +81,8 @@ public sealed class Browser : IDisposable
 
     public void Dispose() => client.Dispose();
 
-    private static SocketsHttpHandler HandlerFrom(IPAddress from) =>
+    /// <summary>Connects from that address of this machine.</summary>
+    internal static SocketsHttpHandler HandlerFrom(IPAddress from) =>
         new()
         {
             AllowAutoRedirect = false,
