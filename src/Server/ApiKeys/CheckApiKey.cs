@@ -35,7 +35,7 @@ public sealed class CheckApiKey(
         Span<byte> digest = stackalloc byte[ApiKeyDigest.Length];
         if (!TryDigest(text.Reveal(), known, digest))
             return new ValueTask<CheckedKey>(Refuse(KeyRefusal.Malformed, default, question, now));
-        return follow.IsHeard && memory.TryFind(digest, MarkOf(question, now), out var entry)
+        return follow.IsHeard && memory.TryFind(digest, MarkOf(question, now), uses.Minutes, out var entry)
             ? new ValueTask<CheckedKey>(Decide(entry, question, now))
             : new ValueTask<CheckedKey>(LookUp(digest.ToArray(), question, now, cancel));
     }
@@ -55,9 +55,8 @@ public sealed class CheckApiKey(
         return true;
     }
 
-    // The minute, and eight bits of where it came from: whichever changes, the use is marked anew.
-    private static uint MarkOf(in KeyQuestion question, DateTimeOffset now) =>
-        ((uint)(now.ToUnixTimeSeconds() / 60) << 8) | (byte)((question.Address?.GetHashCode() ?? 0) * 31 + (int)question.Door);
+    private static KeyMark MarkOf(in KeyQuestion question, DateTimeOffset now) =>
+        KeyMark.Of(now, question.Address, question.Door);
 
     private CheckedKey Decide(in KnownEntry entry, in KeyQuestion question, DateTimeOffset now)
     {

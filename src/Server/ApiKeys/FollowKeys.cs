@@ -7,7 +7,7 @@ using Sallyport.Storage.Tables;
 namespace Sallyport.Server.ApiKeys;
 
 /// <summary>
-/// Hears what others change, in a thread of its own, so that no burst of requests keeps it waiting; and reads all keys once, behind the first checks. A node that
+/// Hears what others change, in a thread of its own, so that no burst of requests keeps it waiting; and reads all keys, behind the first checks. A node that
 /// has not heard its database for a second knows nothing.
 /// </summary>
 public sealed class FollowKeys(Database database, KeyMemory memory, ILogger<FollowKeys> log) : IHostedService, IDisposable
@@ -22,6 +22,7 @@ public sealed class FollowKeys(Database database, KeyMemory memory, ILogger<Foll
     private readonly CancellationTokenSource stopping = new();
     private Thread? thread;
     private Task filling = Task.CompletedTask;
+    private int round;
     private long heardAt = long.MinValue;
 
     /// <summary>Whether the memory may be asked at this moment. By the machine's own clock, which nobody sets.</summary>
@@ -34,15 +35,14 @@ public sealed class FollowKeys(Database database, KeyMemory memory, ILogger<Foll
         database.WhenKeysChange = memory.Forget;
         thread = new Thread(Follow) { IsBackground = true, Name = "key news" };
         thread.Start();
-        filling = Task.Run(Fill, CancellationToken.None);
         return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await stopping.CancelAsync();
-        await filling;
         thread?.Join();
+        await filling;
     }
 
     public void Dispose() => stopping.Dispose();
@@ -54,7 +54,7 @@ public sealed class FollowKeys(Database database, KeyMemory memory, ILogger<Foll
             {
                 using var feed = database.Engine.OpenKeyFeed();
                 // What happened before there was a feed was not heard.
-                memory.Forget([new KeyNews.Everything()]);
+                Learn([new KeyNews.Everything()]);
                 while (!stopping.IsCancellationRequested)
                     Hear(feed);
             }
@@ -70,17 +70,34 @@ public sealed class FollowKeys(Database database, KeyMemory memory, ILogger<Foll
     private void Hear(KeyFeed feed)
     {
         var asked = Stopwatch.GetTimestamp();
-        memory.Forget(feed.Hear(Patience));
+        Learn(feed.Hear(Patience));
         Volatile.Write(ref heardAt, asked);
     }
 
+    // Who has forgotten everything reads everything anew; a reading that is under way then has read in vain.
+    private void Learn(IReadOnlyList<KeyNews> heard)
+    {
+        memory.Forget(heard);
+        if (!heard.OfType<KeyNews.Everything>().Any())
+            return;
+        var (mine, before) = (Interlocked.Increment(ref round), filling);
+        filling = Task.Run(
+            async () =>
+            {
+                await before;
+                await Fill(mine);
+            },
+            CancellationToken.None
+        );
+    }
+
     // What is not remembered yet is asked of the database. A part during which something changed is read again.
-    private async Task Fill()
+    private async Task Fill(int mine)
     {
         try
         {
             var users = new Dictionary<string, Core.ApiKeys.KeyUser?>(StringComparer.Ordinal);
-            for (long last = 0; !stopping.IsCancellationRequested; )
+            for (long last = 0; !stopping.IsCancellationRequested && mine == Volatile.Read(ref round); )
             {
                 var seen = memory.News;
                 var part = await database.Read(tx => ReadPart(tx, last, users), stopping.Token);

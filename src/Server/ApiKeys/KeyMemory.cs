@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Storage;
 using Sallyport.Storage.Tables;
@@ -23,10 +24,15 @@ public sealed class KeyMemory
     public long News => Volatile.Read(ref news);
 
     /// <summary>False: ask the database.</summary>
-    public bool TryFind(ReadOnlySpan<byte> digest, uint mark, out KnownEntry found)
+    /// <param name="digest">Of the text.</param>
+    /// <param name="mark">This use.</param>
+    /// <param name="minutes">After how many the same use is marked anew.</param>
+    /// <param name="found">What is known of it.</param>
+    public bool TryFind(ReadOnlySpan<byte> digest, KeyMark mark, uint minutes, out KnownEntry found)
     {
         if (
-            !table.TryFind(digest, mark, out var entry, out var isNewMark) || Volatile.Read(ref users[entry.User]) is not { } user
+            !table.TryFind(digest, mark, minutes, out var entry, out var isNewMark)
+            || Volatile.Read(ref users[entry.User]) is not { } user
         )
         {
             found = default;
@@ -42,10 +48,15 @@ public sealed class KeyMemory
     public KeyRules Remember(KnownKey row, KeyUser user, long seen)
     {
         var (userPlace, rulesPlace) = (PlaceOf(user, seen), PlaceOfRules(row));
-        var end = Seconds(row.ExpiresAt);
+        var (end, mark) = (Seconds(row.ExpiresAt), MarkOf(row));
         if (row.DeletedAt is null)
         {
-            table.Put(row.Digest, new KeyEntry(row.Number, end, userPlace, rulesPlace, IsFormer: false), () => News != seen);
+            table.Put(
+                row.Digest,
+                new KeyEntry(row.Number, end, userPlace, rulesPlace, IsFormer: false),
+                mark,
+                () => News != seen
+            );
             if (row.FormerDigest is { } former && row.FormerEndsAt is { } formerEnd)
             {
                 // The earlier of both ends; 0 would mean none.
@@ -53,6 +64,7 @@ public sealed class KeyMemory
                 table.Put(
                     former,
                     new KeyEntry(row.Number, formerEndsAt, userPlace, rulesPlace, IsFormer: true),
+                    mark,
                     () => News != seen
                 );
             }
@@ -84,6 +96,12 @@ public sealed class KeyMemory
     }
 
     // Beyond what 32 bits count (2106) it is their end: cut off, it would lie in the past.
+    // As another node or an earlier start has written it: else each start would mark every key anew.
+    private static KeyMark MarkOf(KnownKey row) =>
+        row is { LastUsedAt: { } at, LastUsedDoor: { } door }
+            ? KeyMark.Of(at, IPAddress.TryParse(row.LastUsedAddress, out var address) ? address : null, door)
+            : default;
+
     private static uint Seconds(DateTimeOffset? at) =>
         at is { } time ? (uint)Math.Clamp(time.ToUnixTimeSeconds(), 1, uint.MaxValue) : 0;
 

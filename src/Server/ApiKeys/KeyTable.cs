@@ -23,8 +23,8 @@ public sealed class KeyTable
     private const double Growth = 1.2;
     private readonly Part[] parts = [.. Enumerable.Range(0, Parts).Select(_ => new Part())];
 
-    /// <summary>The entry, and whether its use is to be marked: once a minute, and when it comes from elsewhere.</summary>
-    public bool TryFind(ReadOnlySpan<byte> digest, uint mark, out KeyEntry entry, out bool isNewMark)
+    /// <summary>The entry, and whether its use is to be marked: after so many minutes, and when it comes from elsewhere.</summary>
+    public bool TryFind(ReadOnlySpan<byte> digest, KeyMark mark, uint minutes, out KeyEntry entry, out bool isNewMark)
     {
         var part = parts[digest[0]];
         lock (part.Lock)
@@ -36,8 +36,9 @@ public sealed class KeyTable
                 return false;
             }
             ref var slot = ref part.Slots[place];
-            isNewMark = slot.Mark != mark;
-            slot.Mark = mark;
+            isNewMark = mark.IsNewAfter(slot.Mark, minutes);
+            if (isNewMark)
+                slot.Mark = mark;
             // The complement of a place marks a former text.
             var isFormer = slot.Rules < 0;
             entry = new KeyEntry(slot.Number, slot.EndsAt, slot.User, isFormer ? ~slot.Rules : slot.Rules, isFormer);
@@ -46,7 +47,7 @@ public sealed class KeyTable
     }
 
     /// <summary>Puts it there unless <paramref name="isStale"/>, asked under the lock, says that it has changed meanwhile.</summary>
-    public void Put(ReadOnlySpan<byte> digest, KeyEntry entry, Func<bool> isStale)
+    public void Put(ReadOnlySpan<byte> digest, KeyEntry entry, KeyMark mark, Func<bool> isStale)
     {
         var part = parts[digest[0]];
         lock (part.Lock)
@@ -60,6 +61,7 @@ public sealed class KeyTable
                         EndsAt = entry.EndsAt,
                         User = entry.User,
                         Rules = entry.IsFormer ? ~entry.Rules : entry.Rules,
+                        Mark = mark,
                     }
                 );
     }
@@ -93,7 +95,7 @@ public sealed class KeyTable
         public uint EndsAt;
         public int User;
         public int Rules;
-        public uint Mark;
+        public KeyMark Mark;
 
         // No key has the number 0.
         public readonly bool IsFree => Number == 0;

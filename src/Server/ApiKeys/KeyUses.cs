@@ -5,12 +5,30 @@ using Sallyport.Storage.Tables;
 
 namespace Sallyport.Server.ApiKeys;
 
-/// <summary>The marks "last used": kept for a second, then written together. A write for each check would be sixty times the check.</summary>
-public sealed class KeyUses(Database database)
+/// <summary>
+/// The marks "last used": kept for a second, then written together. A write for each check would be sixty times the check, and so would a mark a minute where a
+/// million keys are in use: the more there are to write, the longer until the same key is marked anew.
+/// </summary>
+public sealed class KeyUses(Database database, TimeProvider clock)
 {
-    private const int Together = 1_000;
+    /// <summary>More than so many in one second are too many: the next ones come half as often.</summary>
+    public const int MostAtOnce = 2_000;
+
+    /// <summary>Minutes after which a key is marked anew, whatever happens.</summary>
+    public const uint LongestWait = 64;
+
+    // What was too much is tried again after so long.
+    private static readonly TimeSpan Calm = TimeSpan.FromMinutes(10);
+
+    // Each row has four parameters, of which a statement has some ten thousands.
+    private const int Together = 250;
     private readonly Lock sharing = new();
     private Dictionary<long, Use> uses = [];
+    private volatile uint minutes = 1;
+    private DateTimeOffset changedAt;
+
+    /// <summary>After how many minutes a key that comes from the same place is marked anew.</summary>
+    public uint Minutes => minutes;
 
     public void Mark(long number, DateTimeOffset at, IPAddress? address, Door door)
     {
@@ -23,6 +41,7 @@ public sealed class KeyUses(Database database)
         Dictionary<long, Use> written;
         lock (sharing)
         {
+            Adapt(uses.Count);
             if (uses.Count == 0)
                 return;
             (written, uses) = (uses, []);
@@ -34,6 +53,17 @@ public sealed class KeyUses(Database database)
                 tx => tx.KnownKeys.Mark([.. part.Select(use => Row(use.Key, use.Value))]),
                 cancel
             );
+    }
+
+    private void Adapt(int count)
+    {
+        var now = clock.GetUtcNow();
+        var next =
+            count > MostAtOnce ? Math.Min(minutes * 2, LongestWait)
+            : now - changedAt >= Calm ? Math.Max(minutes / 2, 1)
+            : minutes;
+        if (next != minutes)
+            (minutes, changedAt) = (next, now);
     }
 
     private static ApiKeyUse Row(long number, Use use) => new(number, use.At, Written(use.Address), use.Door);

@@ -86,21 +86,21 @@ public sealed class ChangingKeysElsewhere
 
         memory.Forget([new KeyNews.Key(key.Number)]);
         memory.Remember(row, user, seen);
-        Assert.False(memory.TryFind(key.Digest, 0, out _));
+        Assert.False(memory.TryFind(key.Digest, default, 1, out _));
         memory.Remember(row, user, memory.News);
-        Assert.True(memory.TryFind(key.Digest, 0, out _));
+        Assert.True(memory.TryFind(key.Digest, default, 1, out _));
         var before = memory.News;
         memory.Forget([new KeyNews.User(ada.User.Id)]);
-        Assert.False(memory.TryFind(key.Digest, 0, out _));
+        Assert.False(memory.TryFind(key.Digest, default, 1, out _));
         memory.Remember(row, user, before);
-        Assert.False(memory.TryFind(key.Digest, 0, out _));
+        Assert.False(memory.TryFind(key.Digest, default, 1, out _));
         memory.Forget([new KeyNews.Key(key.Number)]);
         memory.Remember(row, user, before);
         // Another key of the same user brings the user back into the memory, and not this key with it.
         var (another, _) = await Keys.Of(server, ada);
         memory.Remember((await server.Read(tx => tx.KnownKeys.Find(another.Number)))!, user, memory.News);
-        Assert.True(memory.TryFind(another.Digest, 0, out _));
-        Assert.False(memory.TryFind(key.Digest, 0, out _));
+        Assert.True(memory.TryFind(another.Digest, default, 1, out _));
+        Assert.False(memory.TryFind(key.Digest, default, 1, out _));
         Assert.NotEmpty(text);
     }
 

@@ -14,7 +14,7 @@ namespace Sallyport.Server.Tests.ApiKeys;
 [Keeps("APIKEY-8"), Keeps("APIKEY-11")]
 public sealed class CheckingKeys
 {
-    private static readonly IPAddress Office = IPAddress.Parse("192.0.2.7");
+    internal static readonly IPAddress Office = IPAddress.Parse("192.0.2.7");
     private static readonly KeyQuestion Api = new(Door.Api, "API", null, Office);
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]

@@ -19,13 +19,13 @@ public sealed class RememberingKeys
     {
         var table = new KeyTable();
         for (var i = 1; i <= Many; i++)
-            table.Put(Digest(i), Entry(i), () => false);
+            table.Put(Digest(i), Entry(i), default, () => false);
 
         table.Forget(Enumerable.Range(1, Many).Where(i => i % 3 == 0).Select(i => (long)i).ToHashSet());
 
         for (var i = 1; i <= Many + 1000; i++)
         {
-            var isKnown = table.TryFind(Digest(i), 0, out var found, out _);
+            var isKnown = table.TryFind(Digest(i), default, 1, out var found, out _);
             Assert.Equal(i <= Many && i % 3 != 0, isKnown);
             Assert.Equal(isKnown ? Entry(i) : default, found);
         }
@@ -37,12 +37,12 @@ public sealed class RememberingKeys
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var table = new KeyTable();
         for (var i = 1; i <= Many; i++)
-            table.Put(Digest(i), Entry(i), () => false);
+            table.Put(Digest(i), Entry(i), default, () => false);
 
         var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Many;
 
         Assert.InRange(each, 40, MostBytes);
-        Assert.True(table.TryFind(Digest(1), 0, out _, out _));
+        Assert.True(table.TryFind(Digest(1), default, 1, out _, out _));
     }
 
     [Fact]
@@ -50,27 +50,9 @@ public sealed class RememberingKeys
     {
         var table = new KeyTable();
 
-        table.Put(Digest(1), Entry(1), () => true);
+        table.Put(Digest(1), Entry(1), default, () => true);
 
-        Assert.False(table.TryFind(Digest(1), 0, out _, out _));
-    }
-
-    [Fact]
-    [Keeps("APIKEY-4")]
-    public void A_use_is_marked_anew_when_the_mark_is_another()
-    {
-        var table = new KeyTable();
-        table.Put(Digest(1), Entry(1), () => false);
-
-        Assert.True(Marks(table, 7));
-        Assert.False(Marks(table, 7));
-        Assert.True(Marks(table, 8));
-    }
-
-    private static bool Marks(KeyTable table, uint mark)
-    {
-        Assert.True(table.TryFind(Digest(1), mark, out _, out var isNew));
-        return isNew;
+        Assert.False(table.TryFind(Digest(1), default, 1, out _, out _));
     }
 
     private static KeyEntry Entry(int i) => new(i, (uint)i, i, i, i % 2 == 0);
