@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Runtime;
 using Sallyport.Storage;
 using Sallyport.Storage.Tables;
 
@@ -19,6 +20,7 @@ public sealed class FollowKeys(Database database, KeyMemory memory, ILogger<Foll
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BeforeNextTry = TimeSpan.FromMilliseconds(250);
     private const int Batch = 5_000;
+    private const int Many = 100_000;
     private readonly CancellationTokenSource stopping = new();
     private Thread? thread;
     private Task filling = Task.CompletedTask;
@@ -97,12 +99,17 @@ public sealed class FollowKeys(Database database, KeyMemory memory, ILogger<Foll
         try
         {
             var users = new Dictionary<string, Core.ApiKeys.KeyUser?>(StringComparer.Ordinal);
+            var count = 0;
             for (long last = 0; !stopping.IsCancellationRequested && mine == Volatile.Read(ref round); )
             {
                 var seen = memory.News;
                 var part = await database.Read(tx => ReadPart(tx, last, users), stopping.Token);
                 if (part.Count == 0)
+                {
+                    TidyUp(count);
                     return;
+                }
+                count += part.Count;
                 foreach (var row in part)
                     if (users[row.UserId] is { } user)
                         memory.Remember(row, user, seen);
@@ -117,6 +124,15 @@ public sealed class FollowKeys(Database database, KeyMemory memory, ILogger<Foll
             // Keys are remembered as they come.
             log.LogInformation("Keys are read as they are used: {Fault}", fault.Message);
         }
+    }
+
+    // Reading very many rows leaves twice as much behind as is remembered of them, which would not be given back for days.
+    private static void TidyUp(int count)
+    {
+        if (count < Many)
+            return;
+        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     private static async Task<IReadOnlyList<KnownKey>> ReadPart(
