@@ -6,10 +6,18 @@ namespace Sallyport.Storage;
 /// <summary>The door to what is kept. Every verb that changes something does so in one <see cref="Write{T}"/>.</summary>
 public sealed class Database(Engine engine, Sealer sealer, RandomSource random, TimeProvider clock)
 {
+    private long changes;
+
     public Engine Engine => engine;
 
     /// <summary>Tells what a transaction of this node has changed about keys, before <see cref="Write{T}"/> comes back.</summary>
     public Action<IReadOnlyList<KeyNews>> WhenKeysChange { get; set; } = _ => { };
+
+    /// <summary>Grows with everything that this node commits, before <see cref="Write{T}"/> comes back, and with what it sees others commit.</summary>
+    public long Changes => Volatile.Read(ref changes);
+
+    /// <summary>Somebody else has committed something.</summary>
+    public void NoteChange() => Interlocked.Increment(ref changes);
 
     /// <summary>Runs <paramref name="work"/> over one state of the data. Nothing that it writes is kept.</summary>
     public async Task<T> Read<T>(Func<Transaction, Task<T>> work, CancellationToken cancel = default)
@@ -40,6 +48,7 @@ public sealed class Database(Engine engine, Sealer sealer, RandomSource random, 
         {
             await inner.DisposeAsync();
             engine.EndWriting();
+            NoteChange();
             // Also where nobody knows whether it was committed: to forget too much costs a look.
             if (transaction.News.Count > 0)
                 WhenKeysChange(transaction.News);

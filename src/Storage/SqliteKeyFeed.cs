@@ -13,6 +13,7 @@ internal sealed class SqliteKeyFeed : KeyFeed
     private readonly SqliteCommand look;
     private long version;
     private long last;
+    private long commits;
 
     public SqliteKeyFeed(string connectionString)
     {
@@ -24,6 +25,8 @@ internal sealed class SqliteKeyFeed : KeyFeed
         last = connection.ExecuteScalar<long>("SELECT COALESCE(MAX(number), 0) FROM key_news");
     }
 
+    public override long Commits => commits;
+
     public override IReadOnlyList<KeyNews> Hear(TimeSpan patience)
     {
         for (var waited = TimeSpan.Zero; waited < patience; waited += BetweenLooks)
@@ -31,6 +34,7 @@ internal sealed class SqliteKeyFeed : KeyFeed
             if (Look() is var seen && seen != version)
             {
                 version = seen;
+                commits++;
                 return Read();
             }
             Thread.Sleep(BetweenLooks);

@@ -71,8 +71,10 @@ public sealed class FollowKeys(Database database, KeyMemory memory, ILogger<Foll
     // The time before the question counts: what was committed later is not in the answer.
     private void Hear(KeyFeed feed)
     {
-        var asked = Stopwatch.GetTimestamp();
+        var (asked, commits) = (Stopwatch.GetTimestamp(), feed.Commits);
         Learn(feed.Hear(Patience));
+        if (feed.Commits != commits)
+            database.NoteChange();
         Volatile.Write(ref heardAt, asked);
     }
 

@@ -18,6 +18,7 @@ public sealed class AskWhoPasses(
     CheckApiKey keys,
     KeyPermissions permissions,
     ReadSession sessions,
+    KnownPeople people,
     KnownApplications applications,
     SignInAddress addresses,
     Settings settings,
@@ -132,7 +133,7 @@ public sealed class AskWhoPasses(
             && known.Application is { } application
             && addresses.AddressOf(question.Original) is { } address
             && application.Admits(address, !settings.IsHttps)
-            && await sessions.ReadForwarded(token, host.Name, question.Origin, cancel) is { } person
+            && await people.At(token, host.Name, question.Origin, cancel) is { } person
         )
             return person;
         return question.PortalToken is { } portal && IsPortal(host.Name, known)

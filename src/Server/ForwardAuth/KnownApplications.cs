@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using Sallyport.Core.Accounts;
+using Sallyport.Server.Web;
 using Sallyport.Storage;
 
 namespace Sallyport.Server.ForwardAuth;
@@ -12,23 +12,18 @@ public sealed record KnownHost(Application? Application, string? AccountId)
     public static KnownHost Nobodys { get; } = new(null, null);
 }
 
-/// <summary>Which host is whose. Remembered for less than a second: with a key, nothing else is asked of the database.</summary>
-public sealed class KnownApplications(Database database)
+/// <summary>Which host is whose: with a key, nothing else is asked of the database.</summary>
+public sealed class KnownApplications(Database database, TimeProvider clock)
 {
-    private static readonly TimeSpan Memory = TimeSpan.FromMilliseconds(900);
-    private const int MostHosts = 10_000;
-    private readonly ConcurrentDictionary<string, Known> known = new(StringComparer.Ordinal);
+    private readonly BriefMemory<string, KnownHost> known = new(database, clock);
 
     public async ValueTask<KnownHost> At(string host, CancellationToken cancel)
     {
-        var now = Environment.TickCount64;
-        if (known.TryGetValue(host, out var found) && now < found.ForgetAt)
-            return found.Host;
+        if (known.TryFind(host, out var found))
+            return found!;
+        var changes = known.Changes;
         var read = await database.Read(tx => Read(tx, host), cancel);
-        // Whoever calls directly makes up hosts without end.
-        if (known.Count >= MostHosts)
-            known.Clear();
-        known[host] = new Known(read, now + (long)Memory.TotalMilliseconds);
+        known.Keep(host, read, changes);
         return read;
     }
 
@@ -36,6 +31,4 @@ public sealed class KnownApplications(Database database)
         await tx.Applications.FindByHost(host) is { } application
             ? new KnownHost(application, application.AccountId)
             : new KnownHost(null, (await tx.Accounts.FindByHost(host))?.Id);
-
-    private sealed record Known(KnownHost Host, long ForgetAt);
 }

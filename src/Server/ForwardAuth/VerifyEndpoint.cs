@@ -106,11 +106,17 @@ internal sealed class VerifyEndpoint(
     // Two of one name: a neighbouring host has set one of them, and nobody knows which.
     private static string? OnlyCookie(HttpRequest request, string name)
     {
-        var found = request
-            .Headers.Cookie.SelectMany(line => (line ?? "").Split(';', StringSplitOptions.TrimEntries))
-            .Where(pair => pair.StartsWith(name + "=", StringComparison.Ordinal))
-            .Select(pair => pair[(name.Length + 1)..])
-            .ToList();
-        return found is [{ Length: > 0 and <= 64 } token] ? token : null;
+        string? token = null;
+        foreach (var line in request.Headers.Cookie)
+        foreach (var part in line.AsSpan().Split(';'))
+        {
+            var pair = line.AsSpan(part).Trim();
+            if (!pair.StartsWith(name) || !pair[name.Length..].StartsWith('='))
+                continue;
+            if (token is not null)
+                return null;
+            token = pair[(name.Length + 1)..].ToString();
+        }
+        return token is { Length: > 0 and <= 64 } ? token : null;
     }
 }

@@ -109,10 +109,8 @@ public sealed class PassingByASession
         await server
             .Get<RemoveApplication>()
             .Remove(Caller.OfCommandLine("test"), company.Account.Id, kept.Id, TestContext.Current.CancellationToken);
-        await Task.Delay(1000, TestContext.Current.CancellationToken);
         var removed = await at.Open();
         await AtApplication.Register(server, company, Wiki);
-        await Task.Delay(1000, TestContext.Current.CancellationToken);
 
         Assert.Equal("no_session", AtApplication.ReasonOf(removed));
         Assert.DoesNotContain("returnTo", AtApplication.LocationOf(removed).Query, StringComparison.Ordinal);

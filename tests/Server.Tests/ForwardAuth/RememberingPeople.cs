@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Net;
+using Sallyport.Core.Accounts;
+using Sallyport.Server.Tests.Host;
+using Sallyport.Server.Web;
+using Sallyport.Tests;
+using Xunit;
+
+namespace Sallyport.Server.Tests.ForwardAuth;
+
+/// <summary>What was read for one request counts for the next ones of the same moment, and never longer than a second.</summary>
+[Keeps("DOOR-2")]
+public sealed class RememberingPeople
+{
+    private const string Wiki = "wiki.localhost";
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    [Keeps("SIGN-13"), Keeps("ALWAYS-9")]
+    public async Task Who_is_shut_out_on_one_node_passes_on_no_other_after_a_second(DatabaseKind kind)
+    {
+        await using var server = await TestServer.Start(kind);
+        var second = await server.Second();
+        var company = await server.Given.Account("numbering");
+        await AtApplication.Register(server, company, Wiki);
+        using var at = new AtApplication(server, Wiki);
+        await at.Enter(company.Administrator);
+        Assert.Equal(HttpStatusCode.OK, (await at.Ask(second, "", "/")).Status);
+
+        await server.Write(tx => tx.Users.ChangeStatus(company.Administrator.User.Id, UserStatus.Deactivated, tx.Now));
+        var watch = Stopwatch.StartNew();
+        Page answer;
+        do
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), "It still passes.");
+            var asked = watch.Elapsed;
+            answer = await at.Ask(second, "", "/");
+            Assert.True(answer.Status != HttpStatusCode.OK || asked < TimeSpan.FromSeconds(1), "It passed after a second.");
+        } while (answer.Status == HttpStatusCode.OK);
+
+        Assert.Equal("no_session", AtApplication.ReasonOf(answer));
+    }
+
+    [Fact]
+    public async Task What_is_kept_is_forgotten_with_any_change_and_by_either_clock()
+    {
+        await using var server = await TestServer.Start();
+        var memory = new BriefMemory<string, string>(server.Database, server.Clock);
+        memory.Keep("a", "1", memory.Changes);
+        Assert.True(memory.TryFind("a", out var found));
+        Assert.Equal("1", found);
+        Assert.False(memory.TryFind("b", out _));
+
+        server.Database.NoteChange();
+        Assert.False(memory.TryFind("a", out _));
+
+        memory.Keep("a", "2", memory.Changes);
+        server.Clock.Advance(TimeSpan.FromMilliseconds(901));
+        Assert.False(memory.TryFind("a", out _));
+    }
+
+    [Fact]
+    public async Task What_was_read_before_a_change_is_not_kept_beyond_it()
+    {
+        await using var server = await TestServer.Start();
+        var memory = new BriefMemory<string, string>(server.Database, server.Clock);
+        var changes = memory.Changes;
+
+        await server.Write(tx => tx.Installation.Get());
+        memory.Keep("a", "1", changes);
+
+        Assert.False(memory.TryFind("a", out _));
+    }
+}
