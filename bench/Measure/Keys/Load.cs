@@ -10,19 +10,19 @@ namespace Sallyport.Measure;
 /// <param name="Slowest">What 99 of 100 stay below.</param>
 internal sealed record Load(TimeSpan Each, double Rate, TimeSpan Median, TimeSpan Slowest)
 {
-    // Each request has another key: wrk's own work is the same for all targets, because the bare one gets keys too.
+    // Each request has another line: wrk's own work is the same for all targets, because the bare one gets keys too.
     private const string Script = """
-        local keys, most = {}, tonumber(os.getenv("MOST"))
-        for line in io.lines(os.getenv("KEYS")) do
-            keys[#keys + 1] = line
-            if #keys == most then break end
+        local lines, most = {}, tonumber(os.getenv("MOST"))
+        for line in io.lines(os.getenv("LINES")) do
+            lines[#lines + 1] = line
+            if #lines == most then break end
         end
         math.randomseed(42)
         local target, ending = os.getenv("TARGET"), os.getenv("ENDING")
         request = function()
-            local key = keys[math.random(#keys)]
-            if ending ~= "" then key = key:sub(1, -2) .. ending end
-            return "GET " .. target .. " HTTP/1.1\r\nHost: app.test\r\nX-Original-URI: /a\r\nX-Forwarded-Proto: https\r\nAuthorization: ApiKey " .. key .. "\r\n\r\n"
+            local line = lines[math.random(#lines)]
+            if ending ~= "" then line = line:sub(1, -2) .. ending end
+            return "GET " .. target .. " HTTP/1.1\r\nHost: app.test\r\nX-Original-URI: /a\r\nX-Forwarded-Proto: https\r\n" .. line .. "\r\n\r\n"
         end
         done = function(summary, latency)
             print(string.format("RESULT %d %d %d %d %d", summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), summary.errors.status))
@@ -31,14 +31,14 @@ internal sealed record Load(TimeSpan Each, double Rate, TimeSpan Median, TimeSpa
 
     /// <param name="server">Whose processor time counts.</param>
     /// <param name="target">Path and query.</param>
-    /// <param name="keys">A file with a key on each line.</param>
+    /// <param name="lines">A file with a header on each line.</param>
     /// <param name="most">From how many of them each request's is drawn.</param>
     /// <param name="seconds">How long.</param>
-    /// <param name="ending">Spoils each key by another last symbol; empty: they are right.</param>
+    /// <param name="ending">Spoils each line by another last symbol; empty: they are right.</param>
     public static async Task<Load> Put(
         ServerProcess server,
         string target,
-        string keys,
+        string lines,
         int most,
         int seconds,
         string ending = ""
@@ -54,7 +54,7 @@ internal sealed record Load(TimeSpan Each, double Rate, TimeSpan Median, TimeSpa
             UseShellExecute = false,
             RedirectStandardOutput = true,
         };
-        start.Environment["KEYS"] = keys;
+        start.Environment["LINES"] = lines;
         start.Environment["MOST"] = most.ToString(CultureInfo.InvariantCulture);
         start.Environment["TARGET"] = target;
         start.Environment["ENDING"] = ending;

@@ -3,22 +3,80 @@ using System.Globalization;
 using System.Text;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.ApiKeys;
+using Sallyport.Core.Common;
+using Sallyport.Core.SignIn;
 using Sallyport.Server.ApiKeys;
 using Sallyport.Server.Web;
 
 namespace Sallyport.Measure;
 
-/// <summary>An installation with as many keys as wanted, all of them with an expiry, an address list and fewer permissions than their users; their texts stand in a file.</summary>
+/// <summary>
+/// An installation with as many keys as wanted, all of them with an expiry, an address list, fewer permissions than their users, and a use in this minute; they
+/// stand in a file as programs send them. Beside them, a session of each user at an application.
+/// </summary>
 internal sealed class ManyKeys(Installation installation) : IDisposable
 {
     private const int Users = 100;
     private const int Together = 1000;
+    private const string Host = "app.test";
     private readonly SystemRandom random = new();
     private int count;
 
+    /// <summary>A header for each key.</summary>
     public string File { get; } = Path.GetTempFileName();
 
-    public Task Begin() => installation.Fill("hosting", Enumerable.Range(0, Users).Select(i => ($"user{i}", UserStatus.Active)));
+    /// <summary>A header for each session.</summary>
+    public string Cookies { get; } = Path.GetTempFileName();
+
+    public async Task Begin()
+    {
+        await installation.Fill("hosting", Enumerable.Range(0, Users).Select(i => ($"user{i}", UserStatus.Active)));
+        await using var storage = await installation.Open();
+        var account = (await storage.Database.Read(tx => tx.Accounts.All())).Single();
+        var lines = new List<string>();
+        await storage.Database.Write(
+            Caller.OfCommandLine("measure"),
+            async tx =>
+            {
+                await tx.Applications.Add(
+                    new Application
+                    {
+                        Id = tx.Random.Id(),
+                        AccountId = account.Id,
+                        Host = Host,
+                        CreatedAt = tx.Now,
+                    }
+                );
+                for (var i = 0; i < Users; i++)
+                    lines.Add($"Cookie: fwd={await OpenSession(tx, (await tx.Users.FindByLogin(account.Id, $"user{i}"))!)}");
+            }
+        );
+        await System.IO.File.WriteAllLinesAsync(Cookies, lines);
+    }
+
+    private static async Task<string> OpenSession(Storage.Transaction tx, User user)
+    {
+        var (id, token) = (tx.Random.Id(), tx.Random.Token());
+        await tx.Sessions.Add(
+            new Session
+            {
+                Id = id,
+                UserId = user.Id,
+                AccountId = user.AccountId,
+                TokenDigest = TokenDigest.Of(tx.Random.Token()),
+                CreatedAt = tx.Now,
+                LastSeenAt = tx.Now,
+                EndsAt = tx.Now.AddDays(1),
+                Methods = SignInMethods.Password,
+                ProvedAt = tx.Now,
+                Address = "127.0.0.1",
+                UserAgent = "measure",
+                Host = "localhost",
+            }
+        );
+        await tx.Forward.Open(TokenDigest.Of(token), id, Host, tx.Now);
+        return token;
+    }
 
     public async Task FillUp(int wanted)
     {
@@ -37,19 +95,21 @@ internal sealed class ManyKeys(Installation installation) : IDisposable
             for (var i = 0; i < Together; i++, count++)
             {
                 var text = ApiKeyText.New(name, random);
-                await texts.WriteLineAsync(text.RevealText());
+                await texts.WriteLineAsync("Authorization: ApiKey " + text.RevealText());
                 Add(insert, $"@d{i}", ApiKeyDigest.Of(text, die.Pepper));
                 rows.Add(
                     string.Create(CultureInfo.InvariantCulture, $"({count + 1}, 'user{count % Users}', @d{i}, 'asked {count}')")
                 );
             }
             Add(insert, "@end", DateTimeOffset.UtcNow.AddYears(1).ToUnixTimeMilliseconds());
+            Add(insert, "@now", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
             // The columns of VALUES are named by position in both databases.
             insert.CommandText = $"""
                 WITH given (number, login, digest, asked) AS (VALUES {string.Join(", ", rows)})
                 INSERT INTO api_keys (number, user_id, account_id, description, accesses, permissions, addresses, digest, hint, asked_by, created_by, created_at,
-                    expires_at, last_used_address, flagged_for)
-                SELECT g.number, u.id, u.account_id, 'Billing', 'API', 'VIEW_USER', '127.0.0.0/8', g.digest, 'abcd', g.asked, 'measure', 0, @end, '', ''
+                    expires_at, last_used_at, last_used_address, last_used_door, flagged_for)
+                SELECT g.number, u.id, u.account_id, 'Billing', 'API', 'VIEW_USER', '127.0.0.0/8', g.digest, 'abcd', g.asked, 'measure', 0, @end, @now, '127.0.0.1',
+                    'forwardAuth', ''
                 FROM given g JOIN users u ON u.canonical_login = g.login
                 """;
             await insert.ExecuteNonQueryAsync();
@@ -58,7 +118,11 @@ internal sealed class ManyKeys(Installation installation) : IDisposable
         await Execute(connection, "ANALYZE");
     }
 
-    public void Dispose() => System.IO.File.Delete(File);
+    public void Dispose()
+    {
+        System.IO.File.Delete(File);
+        System.IO.File.Delete(Cookies);
+    }
 
     private static void Add(DbCommand command, string name, object value)
     {
