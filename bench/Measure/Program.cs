@@ -12,7 +12,7 @@ return args switch
     ["keys", .. var most] => await KeyCheck.Run(
         most is [var text] ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 1_000_000
     ),
-    [KeyServer.Word, var address] => await KeyServer.Run(new Uri(address)),
+    [KeyServer.Word, var address, .. var how] => await KeyServer.Run(new Uri(address), how is [KeyServer.Cold]),
     _ => Usage(),
 };
 

@@ -101,8 +101,8 @@ public static class ServerHost
 
     private static void Use(WebApplication app, Settings settings)
     {
-        SecurityHeaders.Use(app, settings);
         app.UseForwardAuth(settings);
+        SecurityHeaders.Use(app, settings);
         ReadableHosts.Use(app);
         if (settings.TrustedProxies.Count > 0)
             app.UseForwardedHeaders();

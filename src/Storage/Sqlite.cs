@@ -1,6 +1,8 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Sallyport.Storage;
 
@@ -11,6 +13,7 @@ public sealed class Sqlite : Engine
     private const int BusySeconds = 5;
     private readonly string connectionString;
     private readonly SemaphoreSlim writer = new(1, 1);
+    private readonly ConditionalWeakTable<sqlite3, object> ready = [];
 
     public Sqlite(string file)
     {
@@ -35,8 +38,13 @@ public sealed class Sqlite : Engine
     {
         var connection = new SqliteConnection(connectionString);
         await connection.OpenAsync(cancel);
-        // FULL: an answer that was given survives a power cut. secure_delete: what was deleted is overwritten.
-        await connection.ExecuteAsync("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
+        // Once for each handle: the pool hands the same ones out again, with what was set on them.
+        if (!ready.TryGetValue(connection.Handle!, out _))
+        {
+            // FULL: an answer that was given survives a power cut. secure_delete: what was deleted is overwritten.
+            await connection.ExecuteAsync("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
+            ready.AddOrUpdate(connection.Handle!, ready);
+        }
         return connection;
     }
 

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Sallyport.Server;
+using Sallyport.Server.ApiKeys;
 using Sallyport.Server.Web;
 
 namespace Sallyport.Measure;
@@ -11,8 +14,11 @@ internal static class KeyServer
     public const string Word = "key-server";
     public const string Bare = "/bare";
 
+    public const string Cold = "cold";
+
     /// <param name="address">Where it listens; the rest comes from the environment, as for the server.</param>
-    public static async Task<int> Run(Uri address)
+    /// <param name="isCold">Its memory is never asked, as on a node that does not hear its database: every check goes to the database.</param>
+    public static async Task<int> Run(Uri address, bool isCold)
     {
         var random = new SystemRandom();
         var settings = Settings.Read(Environment.GetEnvironmentVariable) with { Urls = [address.ToString().TrimEnd('/')] };
@@ -20,7 +26,10 @@ internal static class KeyServer
         var app = await ServerHost.Build(settings, opening, TimeProvider.System, random, "Production");
         await using var storage = await opening;
         app.MapGet(Bare, () => Results.NoContent()).ShortCircuit().AllowAnonymous();
-        await app.RunAsync();
+        await app.StartAsync();
+        if (isCold)
+            await app.Services.GetRequiredService<FollowKeys>().StopAsync(CancellationToken.None);
+        await app.WaitForShutdownAsync();
         return 0;
     }
 }

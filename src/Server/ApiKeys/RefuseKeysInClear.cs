@@ -12,7 +12,7 @@ namespace Sallyport.Server.ApiKeys;
 /// Stands before every door: a key in an address, or one that came over http from another machine, opens nothing, whichever way it was meant (APIKEY-10). The
 /// address is never logged.
 /// </summary>
-internal sealed class RefuseKeysInClear(FlagApiKey flag, Current current, ILogger<RefuseKeysInClear> log)
+internal sealed class RefuseKeysInClear(FlagApiKey flag, Current current, Settings settings, ILogger<RefuseKeysInClear> log)
 {
     // Each costs a look; more than a few is nobody's program.
     private const int MostLookedAt = 4;
@@ -72,6 +72,7 @@ internal sealed class RefuseKeysInClear(FlagApiKey flag, Current current, ILogge
                 fault.Message
             );
         }
+        SecurityHeaders.Write(http.Response.Headers, settings.IsHttps);
         if (isAsked)
             http.Response.Headers["Sallyport-Reason"] = Words.Snake(kind);
         http.Response.StatusCode = isAsked || kind == KeyFlag.PlainHttp ? 403 : 400;

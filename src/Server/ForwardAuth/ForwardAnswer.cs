@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sallyport.Core.ForwardAuth;
+using Sallyport.Server.Web;
 
 namespace Sallyport.Server.ForwardAuth;
 
@@ -9,10 +10,23 @@ internal static class ForwardAnswer
     public const string LocationHeader = "Sallyport-Location";
     public const string ReasonHeader = "Sallyport-Reason";
 
-    public static Task Write(HttpContext http, ForwardVerdict verdict, bool isFull, DateTimeOffset now) =>
+    /// <param name="http">The proxy's call.</param>
+    /// <param name="verdict">What is told.</param>
+    /// <param name="isFull">The proxy carries any answer.</param>
+    /// <param name="isHttps">How the installation is reached.</param>
+    /// <param name="now">For how long somebody has to wait.</param>
+    public static Task Write(HttpContext http, ForwardVerdict verdict, bool isFull, bool isHttps, DateTimeOffset now)
+    {
+        if (verdict is ForwardVerdict.Passed passed)
+            return Pass(http.Response, passed.Identity);
+        // A proxy may hand it on to a browser.
+        SecurityHeaders.Write(http.Response.Headers, isHttps);
+        return Refuse(http, verdict, isFull, now);
+    }
+
+    private static Task Refuse(HttpContext http, ForwardVerdict verdict, bool isFull, DateTimeOffset now) =>
         verdict switch
         {
-            ForwardVerdict.Passed passed => Pass(http.Response, passed.Identity),
             ForwardVerdict.Unproved { SignIn: { } address, Code: var code } when IsNavigation(http.Request) => Lead(
                 http,
                 code,
@@ -37,6 +51,8 @@ internal static class ForwardAnswer
         headers["Remote-Permissions"] = identity.Permissions;
         headers["Remote-Methods"] = IdentityValue.Encode(identity.Methods.Replace(' ', ','));
         headers["Remote-Key"] = identity.Key;
+        // No proxy answers the next one by it.
+        headers.CacheControl = "no-store";
         return Task.CompletedTask;
     }
 

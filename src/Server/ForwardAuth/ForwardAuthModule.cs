@@ -42,7 +42,7 @@ public static class ForwardAuthModule
                     (http, next) =>
                     {
                         if (!ReadableHosts.Are(http.Request))
-                            return VerifyEndpoint.RefuseUnreadable(http);
+                            return endpoint.RefuseUnreadable(http);
                         ToldHeaders.Keep(http);
                         return next(http);
                     }

@@ -14,6 +14,7 @@ internal sealed class VerifyEndpoint(
     ReadRule rules,
     CookieNames cookies,
     Current current,
+    Settings settings,
     TimeProvider clock,
     ILogger<VerifyEndpoint> log
 )
@@ -30,8 +31,8 @@ internal sealed class VerifyEndpoint(
         http.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Before anything is read of it.</summary>
-    public static Task RefuseUnreadable(HttpContext http) =>
-        ForwardAnswer.Write(http, Unreadable, isFull: false, DateTimeOffset.UnixEpoch);
+    public Task RefuseUnreadable(HttpContext http) =>
+        ForwardAnswer.Write(http, Unreadable, isFull: false, settings.IsHttps, DateTimeOffset.UnixEpoch);
 
     public async Task Answer(HttpContext http)
     {
@@ -43,7 +44,7 @@ internal sealed class VerifyEndpoint(
             // Where the proxy appends the path, the query is the client's: it may ask for more than usual, never for something else.
             : below is not null && rule.Access != KeyAccess.Api ? Misconfigured(RuleFault.UnknownAccess)
             : await Ask(http, rule, original, below);
-        await ForwardAnswer.Write(http, verdict, rule?.IsFull ?? false, clock.GetUtcNow());
+        await ForwardAnswer.Write(http, verdict, rule?.IsFull ?? false, settings.IsHttps, clock.GetUtcNow());
     }
 
     // Not what stands there: it may be anything, a key too.

@@ -1,6 +1,6 @@
 namespace Sallyport.Server.Web;
 
-/// <summary>Headers of every answer, errors too (ASVS 3.4).</summary>
+/// <summary>Headers of every answer that may reach a browser, errors too (ASVS 3.4).</summary>
 public static class SecurityHeaders
 {
     // No inline script or style anywhere; forms post to this host alone; nobody frames a page.
@@ -17,7 +17,7 @@ public static class SecurityHeaders
             }
         );
 
-    private static void Write(IHeaderDictionary headers, bool isHttps)
+    public static void Write(IHeaderDictionary headers, bool isHttps)
     {
         headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";

@@ -24,6 +24,31 @@ public sealed class UnderstandingTheQuestion
     }
 
     [Fact]
+    [Keeps("ALWAYS-6")]
+    public async Task Nobody_keeps_an_answer_and_a_refusal_is_fit_for_a_browser()
+    {
+        await using var server = await TestServer.Start();
+        var company = await server.Given.Account("hosting");
+        var (_, text) = await Keys.Of(server, company.Administrator);
+        using var at = new AtApplication(server, "api.localhost");
+
+        var passed = await at.Ask("", "/", By(text));
+        var refused = await at.Ask("", "/", By("nonsense"));
+        var inUrl = await at.Ask($"?key={text}", "/");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (passed.Status, refused.Status));
+        Assert.All([passed, refused, inUrl], answer => Assert.Equal(["no-store"], answer.Headers.GetValues("Cache-Control")));
+        Assert.All(
+            [refused, inUrl],
+            answer =>
+            {
+                Assert.Equal(["nosniff"], answer.Headers.GetValues("X-Content-Type-Options"));
+                Assert.True(answer.Headers.Contains("Content-Security-Policy"));
+            }
+        );
+    }
+
+    [Fact]
     public async Task A_rule_that_the_operator_keeps_is_asked_by_its_name()
     {
         const string Kept = "SALLYPORT_FORWARD_RULES";
