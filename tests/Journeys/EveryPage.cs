@@ -85,6 +85,7 @@ public sealed class EveryPage(Chrome chrome)
         await page.GotoAsync("/sign-in/second-factor");
         await page.Fill("code", "000000");
         await page.Press("Continue");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         faults.AddRange(await Judge(page, "a wrong code"));
 
         Assert.Empty(faults);
@@ -124,6 +125,8 @@ public sealed class EveryPage(Chrome chrome)
     /// <summary>What axe and the width of the page have against it.</summary>
     internal static async Task<IEnumerable<string>> Judge(IPage page, string name)
     {
+        // Its style too: without it nothing has its size.
+        await page.WaitForLoadStateAsync();
         var result = await page.RunAxe(
             new AxeRunOptions
             {

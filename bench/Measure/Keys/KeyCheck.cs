@@ -14,8 +14,8 @@ internal static class KeyCheck
     private const string Session = "/auth/verify?permission=VIEW_USER";
     private const int Hot = 1000;
     private const int Rounds = 3;
-    private const int Seconds = 5;
-    private const int WarmUp = 8;
+    private const int Seconds = 3;
+    private const int WarmUp = 6;
     private static readonly int[] Sizes = [1_000, 100_000, 1_000_000];
 
     public static async Task<int> Run(int most)
