@@ -85,7 +85,7 @@ public sealed class EveryPage(Chrome chrome)
         await page.GotoAsync("/sign-in/second-factor");
         await page.Fill("code", "000000");
         await page.Press("Continue");
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".error-summary")).ToBeVisibleAsync();
         faults.AddRange(await Judge(page, "a wrong code"));
 
         Assert.Empty(faults);
