@@ -110,6 +110,10 @@ internal static class AccountVerbs
                         $"{name} leads to {account.Handle} now.",
                         new { account = account.Handle, host = name }
                     ),
+                    AddedHostName.OfApplication => new Answer.Refused(
+                        "host_of_application",
+                        $"--host: an application is registered at {typed}. Choose another host name, or remove the application first (sallyport application remove)."
+                    ),
                     AddedHostName.Taken => new Answer.Refused("host_taken", $"{typed} leads to an account already."),
                     _ => new Answer.Refused("host_malformed", $"--host: {typed} is no host name."),
                 };

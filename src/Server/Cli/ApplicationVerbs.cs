@@ -31,6 +31,10 @@ internal static class ApplicationVerbs
                         $"{done.Application.Address} is registered for {account.Handle}.",
                         Json(done.Application)
                     ),
+                    AddedApplication.SallyportsOwn => new Answer.Refused(
+                        "host_of_sallyport",
+                        $"--host: by {typed} people come to Sallyport itself. Give the application a host name of its own that leads to its proxy, such as app.acme.test."
+                    ),
                     AddedApplication.Taken => new Answer.Refused("host_taken", $"{typed} is registered already."),
                     _ => new Answer.Refused(
                         "host_malformed",

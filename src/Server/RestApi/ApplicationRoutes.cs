@@ -29,6 +29,10 @@ internal sealed class ApplicationRoutes(ReadApplications read, AddApplication ad
             AddedApplication.AlreadyDone already => Made(already.Application),
             AddedApplication.AskedOtherwise => Problems.Say(ProblemCode.IdempotencyKeyReused),
             AddedApplication.Malformed => Refused("host_malformed", "It looks like app.acme.example, with a port or without."),
+            AddedApplication.SallyportsOwn => Refused(
+                "host_of_sallyport",
+                "By this host people come to Sallyport itself. Give the application a host name of its own that leads to its proxy."
+            ),
             AddedApplication.Taken => Refused("host_taken", "This host is registered already."),
             _ => Problems.Say(ProblemCode.OperatorAlone),
         };

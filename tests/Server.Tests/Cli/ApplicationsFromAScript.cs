@@ -29,6 +29,53 @@ public sealed class ApplicationsFromAScript
     }
 
     [Theory]
+    [InlineData("http://localhost:5080", "localhost")]
+    [InlineData("http://localhost:5080", "LOCALHOST.:3000")]
+    [InlineData("http://127.0.0.1:5080", "127.0.0.1")]
+    [InlineData("http://127.0.0.1:5080", "127.0.0.1:3000")]
+    [InlineData("https://portal.acme.test.", "Portal.Acme.Test")]
+    [InlineData("https://portal.bücher.test", "portal.BÜCHER.test:8443")]
+    [InlineData("https://portal.bücher.test", "portal.xn--bcher-kva.test")]
+    [InlineData("https://portal.test", "Login.Acme.Test.")]
+    [InlineData("https://portal.test", "login.acme.test:8443")]
+    [InlineData("https://portal.test", "login.bücher.test")]
+    public async Task A_host_by_which_people_come_to_Sallyport_is_no_application_s(string address, string host)
+    {
+        using var shell = new Shell();
+        await shell.MakeAcme();
+        await shell.Run("account add-host --account acme --host login.acme.test");
+        await shell.Run("account add-host --account acme --host login.bücher.test");
+
+        var refused = await shell
+            .With("SALLYPORT_PUBLIC_URL", address)
+            .Run($"application add --account acme --host {host} --json");
+
+        Assert.Equal((1, "host_of_sallyport"), (refused.Code, refused.Json.GetProperty("error").GetString()));
+        Assert.Contains(
+            $"by {host} people come to Sallyport itself. Give the application a host name of its own",
+            refused.Json.GetProperty("message").GetString(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal("acme has no applications.", (await shell.Run("application list --account acme")).Out.Trim());
+    }
+
+    [Theory]
+    [InlineData("http://localhost:5080", "app.localhost:3000")]
+    [InlineData("http://localhost:5080", "127.0.0.1")]
+    [InlineData("http://127.0.0.1:5080", "127.0.0.2")]
+    [InlineData("http://[::1]:5080", "localhost")]
+    [InlineData("https://portal.acme.test", "acme.test")]
+    public async Task A_neighbour_of_Sallyport_s_host_is_another_host(string address, string host)
+    {
+        using var shell = new Shell();
+        await shell.MakeAcme();
+
+        var added = await shell.With("SALLYPORT_PUBLIC_URL", address).Run($"application add --account acme --host {host} --json");
+
+        Assert.Equal((0, host), (added.Code, added.Json.GetProperty("host").GetString()));
+    }
+
+    [Theory]
     [InlineData("application add --account acme --host app.acme.test:8443 --json", "host_taken")]
     [InlineData("application add --account acme --host https://app.acme.test --json", "host_malformed")]
     [InlineData("application add --account nobody --host app.acme.test --json", "no_such_account")]

@@ -23,6 +23,24 @@ public sealed class HostNamesFromAScript
         Assert.Equal(["abc.acme.test"], await Listed(shell));
     }
 
+    [Theory]
+    [InlineData("app.acme.test")]
+    [InlineData("App.Acme.Test.")]
+    [InlineData("wiki.bücher.test")]
+    public async Task The_host_of_an_application_is_no_account_s(string host)
+    {
+        using var shell = new Shell();
+        await shell.MakeAcme();
+        await shell.Run("application add --account acme --host app.acme.test");
+        await shell.Run("application add --account acme --host wiki.bücher.test:8443");
+
+        var refused = await shell.Run($"account add-host --account acme --host {host} --json");
+
+        Assert.Equal((1, "host_of_application"), (refused.Code, refused.Json.GetProperty("error").GetString()));
+        Assert.Contains($"registered at {host}.", refused.Json.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Empty(await Listed(shell));
+    }
+
     [Fact]
     [Keeps("KEY-8")]
     public async Task One_to_which_keys_answer_stays_until_that_is_confirmed()

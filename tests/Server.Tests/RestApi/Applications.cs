@@ -38,6 +38,21 @@ public sealed class Applications
         Assert.Single(await Trail.Of(server, company, AuditAction.ApplicationRemoved));
     }
 
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task A_host_by_which_people_come_to_Sallyport_is_no_application_s(DatabaseKind kind)
+    {
+        await using var server = await TestServer.Start(kind);
+        var company = await ApiProgram.Open(server);
+        var other = await ApiProgram.Open(server);
+        await server.Write(tx => tx.Accounts.AddHost(other.Account.Id, "login.acme.test"));
+        using var program = await ApiProgram.OfOperator(server, company);
+
+        Assert.Equal("host_of_sallyport", await Fault(program, "127.0.0.1"));
+        Assert.Equal("host_of_sallyport", await Fault(program, "127.0.0.1:3000"));
+        Assert.Equal("host_of_sallyport", await Fault(program, "Login.Acme.Test"));
+        Assert.Empty((await program.Get(Path))["items"].AsArray());
+    }
+
     [Fact]
     public async Task An_administrator_sees_them_and_a_key_changes_none()
     {

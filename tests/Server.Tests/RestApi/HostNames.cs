@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Sallyport.Core.Audit;
 using Sallyport.Server.Tests.Accounts;
+using Sallyport.Server.Tests.ForwardAuth;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Server.Tests.SignIn;
 using Sallyport.Tests;
@@ -36,6 +37,8 @@ public sealed class HostNames
         Assert.Equal("idempotency_key_reused", (await program.Post(Path, Host("b.test"), ("Idempotency-Key", "first"))).Code);
         Assert.Equal("host_taken", await Fault(program, "login.acme.test"));
         Assert.Equal("host_malformed", await Fault(program, "login.acme.test:8443"));
+        await AtApplication.Register(server, company, "wiki.acme.test");
+        Assert.Equal("host_of_application", await Fault(program, "Wiki.Acme.Test"));
         Assert.Equal(HttpStatusCode.NoContent, (await program.Delete($"{Path}/LOGIN.acme.test")).Status);
         Assert.Equal("not_found", (await program.Delete($"{Path}/login.acme.test")).Code);
         Assert.Null(await server.Read(tx => tx.Accounts.FindByHost("login.acme.test")));

@@ -1,6 +1,7 @@
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
+using Sallyport.Server.Web;
 using Sallyport.Storage;
 
 namespace Sallyport.Server.Accounts.Applications;
@@ -23,6 +24,9 @@ public abstract record AddedApplication
     /// <summary>This account or another one has that host.</summary>
     public sealed record Taken : AddedApplication;
 
+    /// <summary>People come to Sallyport itself by that host: a browser would show its cookies to the application.</summary>
+    public sealed record SallyportsOwn : AddedApplication;
+
     /// <summary>The caller is no operator, or may not change this account.</summary>
     public sealed record NotPermitted : AddedApplication;
 }
@@ -31,7 +35,7 @@ public abstract record AddedApplication
 /// Registers where people of an account are returned to after sign-in (SIGN-8). Which host is whose is the operator's to say: whoever could name another company's
 /// would let the own people in there.
 /// </summary>
-public sealed class AddApplication(Database database)
+public sealed class AddApplication(Database database, Settings settings)
 {
     /// <param name="caller">An operator of this account, or the command line.</param>
     /// <param name="accountId">Whose.</param>
@@ -46,7 +50,7 @@ public sealed class AddApplication(Database database)
         CancellationToken cancel
     ) => database.Write(caller, tx => Add(tx, accountId, typed, asked), cancel);
 
-    private static async Task<AddedApplication> Add(Transaction tx, string accountId, string typed, AskedRequest? asked)
+    private async Task<AddedApplication> Add(Transaction tx, string accountId, string typed, AskedRequest? asked)
     {
         if (!await AsOperator.StillMay(tx, accountId))
             return new AddedApplication.NotPermitted();
@@ -57,6 +61,8 @@ public sealed class AddApplication(Database database)
                 : new AddedApplication.AskedOtherwise();
         if (ApplicationHost.Typed(typed) is not { } host)
             return new AddedApplication.Malformed();
+        if (host.Name == settings.PublicUrl.Host.TrimEnd('.') || await tx.Accounts.FindByHost(host.Name) is not null)
+            return new AddedApplication.SallyportsOwn();
         var application = new Application
         {
             Id = tx.Random.Id(),

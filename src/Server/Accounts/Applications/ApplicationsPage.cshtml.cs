@@ -43,6 +43,12 @@ public sealed class ApplicationsPage(
                 return Redirect("/account/applications?done=added");
             case AddedApplication.Malformed:
                 return await Refuse(texts["This is no host name. It looks like app.acme.example, with a port or without."]);
+            case AddedApplication.SallyportsOwn:
+                return await Refuse(
+                    texts[
+                        "By this host people come to Sallyport itself. Give the application a host name of its own that leads to its proxy."
+                    ]
+                );
             case AddedApplication.Taken:
                 return await Refuse(texts["This host is registered already."]);
             default:

@@ -23,6 +23,9 @@ public abstract record AddedHostName
     /// <summary>It is this account's, or another's.</summary>
     public sealed record Taken : AddedHostName;
 
+    /// <summary>An application is registered there: by that host a proxy answers, and a browser would show it Sallyport's cookies.</summary>
+    public sealed record OfApplication : AddedHostName;
+
     /// <summary>The caller is no operator, or may not change this account.</summary>
     public sealed record NotPermitted : AddedHostName;
 }
@@ -53,6 +56,8 @@ public sealed class AddHostName(Database database)
                 : new AddedHostName.AskedOtherwise();
         if (HostName.Canonical(typed) is not { } host)
             return new AddedHostName.Malformed();
+        if (await tx.Applications.FindByHost(host) is not null)
+            return new AddedHostName.OfApplication();
         if (await tx.Accounts.AddHost(accountId, host) == 0)
             return new AddedHostName.Taken();
         if (asked is not null)

@@ -35,6 +35,28 @@ public sealed class RegisteringApplications
             Assert.Equal("wiki.acme.test", Assert.Single(await Trail.Of(server, company, action)).TargetName);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1:3000")]
+    [InlineData("login.acme.test")]
+    public async Task A_host_by_which_people_come_to_Sallyport_is_refused_with_what_to_do(string host)
+    {
+        await using var server = await TestServer.Start();
+        var company = await server.Given.Account("console");
+        await server.Write(tx => tx.Accounts.AddHost(company.Account.Id, "login.acme.test"));
+        using var browser = await server.Given.Operator(company);
+
+        var refused = await browser.Submit(Address, ("host", host));
+
+        Assert.Equal(
+            [
+                "By this host people come to Sallyport itself. Give the application a host name of its own that leads to its proxy.",
+            ],
+            refused.Errors
+        );
+        Assert.Equal(host, refused.Field("host"));
+        Assert.Empty(await server.Read(tx => tx.Applications.Of(company.Account.Id)));
+    }
+
     [Fact]
     public async Task An_administrator_sees_them_and_changes_none()
     {

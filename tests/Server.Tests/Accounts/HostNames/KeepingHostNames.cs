@@ -1,5 +1,6 @@
 using System.Net;
 using Sallyport.Core.Audit;
+using Sallyport.Server.Tests.ForwardAuth;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Server.Tests.SignIn;
 using Sallyport.Tests;
@@ -23,6 +24,8 @@ public sealed class KeepingHostNames
         await server.Key(company.Administrator, rpId: "login.acme.test");
         var again = await browser.Submit(Address, ("host", "login.acme.test"));
         var wrong = await browser.Submit(Address, ("host", "login.acme.test:8443"));
+        await AtApplication.Register(server, company, "wiki.acme.test");
+        var application = await browser.Submit(Address, ("host", "wiki.acme.test"));
         var warned = await browser.Get(Address);
         var removed = await browser.Enter(Address, ("name", "login.acme.test"));
 
@@ -31,6 +34,10 @@ public sealed class KeepingHostNames
         Assert.DoesNotContain("answer to it alone", added.Text, StringComparison.Ordinal);
         Assert.Equal(["This host name leads to an account already."], again.Errors);
         Assert.Single(wrong.Errors);
+        Assert.Equal(
+            ["An application is registered at this host. Choose another host name, or remove the application first."],
+            application.Errors
+        );
         Assert.Contains("answer to it alone: 1.", warned.Text, StringComparison.Ordinal);
         Assert.Equal(["The host name is removed."], removed.Banners);
         Assert.Contains("No host names yet", removed.Text, StringComparison.Ordinal);
