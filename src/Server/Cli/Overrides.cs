@@ -16,6 +16,10 @@ internal sealed class Overrides
 
     public Settings Read(ParseResult parsed, Terminal terminal)
     {
+        // Who reads answers as JSON reads refusals from there too.
+        if (!parsed.GetValue(Json))
+            foreach (var name in SettingNames.NoneOf(terminal.Names, terminal.Environment))
+                terminal.Error.WriteLine($"Warning: {SettingNames.Refuse(name)}");
         var typed = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             [Setting.Data.Name] = parsed.GetValue(Data),

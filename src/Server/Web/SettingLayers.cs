@@ -4,6 +4,7 @@ namespace Sallyport.Server.Web;
 public static class SettingLayers
 {
     private const string FileName = "sallyport.conf";
+    private const string FileEnding = "_FILE";
 
     /// <summary>
     /// A place that gives a setting gives it wholly: <c>NAME</c> in one place and <c>NAME_FILE</c> in a weaker one do not contradict each other.
@@ -13,14 +14,17 @@ public static class SettingLayers
         Func<string, string?>[] layers = [commandLine, environment, ReadFile(environment)];
         return name =>
         {
-            var plain = name.EndsWith("_FILE", StringComparison.Ordinal) && !IsSetting(name) ? name[..^5] : name;
-            return layers.FirstOrDefault(layer => IsGiven(layer(plain)) || IsGiven(layer(plain + "_FILE")))?.Invoke(name);
+            // A file's name gives what the plain one would, where there is such a file: of a secret.
+            var plain =
+                name.EndsWith(FileEnding, StringComparison.Ordinal) && SettingNames.IsSecret(name[..^FileEnding.Length])
+                    ? name[..^FileEnding.Length]
+                    : name;
+            var file = SettingNames.IsSecret(plain) ? plain + FileEnding : plain;
+            return layers.FirstOrDefault(layer => IsGiven(layer(plain)) || IsGiven(layer(file)))?.Invoke(name);
         };
     }
 
     private static bool IsGiven(string? text) => !string.IsNullOrEmpty(text);
-
-    private static bool IsSetting(string name) => Setting.All.Any(setting => setting.Name == name);
 
     /// <summary>The file that <c>SALLYPORT_CONFIG</c> names, else the one in the working directory, if there is one.</summary>
     private static Func<string, string?> ReadFile(Func<string, string?> environment)
@@ -33,8 +37,8 @@ public static class SettingLayers
                 : _ => null;
         var lines = Parse(path);
         foreach (var (name, _) in lines.AsEnumerable())
-            if (!IsSetting(name) && !(name.EndsWith("_FILE", StringComparison.Ordinal) && IsSetting(name[..^5])))
-                throw new StartRefusedException($"{path}: {name} is no setting. docs/configuration.md lists them.");
+            if (!SettingNames.Are(name))
+                throw new StartRefusedException($"{path}: {SettingNames.Refuse(name)}");
         return name => lines[name];
     }
 

@@ -59,11 +59,11 @@ public sealed class AsAProgram
     }
 
     [Fact]
-    public async Task A_public_address_without_encryption_is_warned_of()
+    public async Task A_public_address_without_encryption_and_a_mistyped_setting_are_warned_of()
     {
         using var shell = new Shell();
         using var open = Start(
-            [("SALLYPORT_PUBLIC_URL", "http://portal.example")],
+            [("SALLYPORT_PUBLIC_URL", "http://portal.example"), ("SALLYPORT_RDPA", "https://rdap.example/")],
             "--data",
             shell.Folder,
             "--urls",
@@ -71,7 +71,9 @@ public sealed class AsAProgram
         );
         try
         {
-            Assert.Contains("without encryption", await ReadUntil(open.StandardError, "Warning: "), StringComparison.Ordinal);
+            var warned = await ReadUntil(open.StandardError, "Warning: people");
+            Assert.Contains("without encryption", warned, StringComparison.Ordinal);
+            Assert.Contains("Warning: SALLYPORT_RDPA is no setting. Is SALLYPORT_RDAP meant?", warned, StringComparison.Ordinal);
         }
         finally
         {

@@ -72,7 +72,81 @@ public sealed class SettingsFromManyPlaces
     }
 
     [Theory]
-    [InlineData("SALLYPORT_ULRS=http://localhost:1", "SALLYPORT_ULRS")]
+    [InlineData("SALLYPORT_RDPA", "SALLYPORT_RDAP")]
+    [InlineData("SALLYPORT_URL", "SALLYPORT_URLS")]
+    [InlineData("SALLYPORT_PUBLIC_URI", "SALLYPORT_PUBLIC_URL")]
+    [InlineData("SALLYPORT_TRUSTED_PROXY", "SALLYPORT_TRUSTED_PROXIES")]
+    [InlineData("SALLYPORT_SMTP_PASS_FILE", "SALLYPORT_SMTP_PASSWORD_FILE")]
+    [InlineData("SALLYPORT_DATABASE_URL", "SALLYPORT_DATABASE")]
+    [InlineData("SALLYPORT_URLS_FILE", "SALLYPORT_URLS")]
+    [InlineData("SALLYPORT_KEYFILE", "SALLYPORT_KEY_FILE")]
+    [InlineData("sallyport_urls", "SALLYPORT_URLS")]
+    [InlineData("SALLYPORT_TESTS", null)]
+    [InlineData("SALLYPORT_PORT", null)]
+    [InlineData("SALLYPORT_", null)]
+    public async Task A_name_in_the_environment_that_is_no_setting_is_warned_of_with_what_is_meant(string name, string? meant)
+    {
+        using var shell = new Shell();
+
+        var shown = await shell.With(name, "8080-and-more").Run("settings");
+
+        var question = meant is null ? "" : $"Is {meant} meant? ";
+        Assert.Equal(0, shown.Code);
+        Assert.Equal($"Warning: {name} is no setting. {question}docs/configuration.md lists them.", shown.Error.Trim());
+        Assert.DoesNotContain("8080-and-more", shown.Out, StringComparison.Ordinal);
+        Assert.Equal("", (await shell.Run("settings --json")).Error);
+    }
+
+    [Fact]
+    public async Task What_a_cluster_says_of_a_service_of_that_name_is_not_warned_of()
+    {
+        using var shell = new Shell();
+        foreach (
+            var name in new[]
+            {
+                "SALLYPORT_SERVICE_HOST",
+                "SALLYPORT_SERVICE_PORT",
+                "SALLYPORT_SERVICE_PORT_HTTP",
+                "SALLYPORT_PORT_8080_TCP",
+                "SALLYPORT_PORT_8080_TCP_PROTO",
+                "SALLYPORT_PORT_8080_TCP_PORT",
+                "SALLYPORT_PORT_8080_TCP_ADDR",
+                "SALLYPORT_DB_SERVICE_HOST",
+                "SALLYPORT_DB_PORT_5432_TCP_ADDR",
+                "SALLYPORT_TEST_POSTGRES",
+                "SALLYPORT_SETUP_TOKEN_FILE",
+                "PATH",
+            }
+        )
+            shell.With(name, "");
+
+        var shown = await shell
+            .With("SALLYPORT_PORT", "tcp://10.0.0.7:8080")
+            .With("SALLYPORT_DB_PORT", "tcp://10.0.0.8:5432")
+            .With("SALLYPORT_MAIL_FROM", "portal@acme.test")
+            .Run("settings");
+
+        Assert.Equal((0, ""), (shown.Code, shown.Error));
+    }
+
+    [Fact]
+    public async Task A_file_s_name_for_what_is_no_secret_hides_no_other_place()
+    {
+        using var shell = new Shell();
+        var file = Path.Combine(shell.Folder, "own.conf");
+        await File.WriteAllTextAsync(file, "SALLYPORT_MAIL_FROM=file@acme.test\n");
+
+        var shown = await shell
+            .With("SALLYPORT_CONFIG", file)
+            .With("SALLYPORT_MAIL_FROM_FILE", "/run/secrets/sender")
+            .Run("settings");
+
+        Assert.Contains("SALLYPORT_MAIL_FROM=file@acme.test", shown.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SALLYPORT_ULRS=http://localhost:1", "SALLYPORT_ULRS is no setting. Is SALLYPORT_URLS meant?")]
+    [InlineData("SALLYPORT_URLS_FILE=/run/urls", "SALLYPORT_URLS_FILE is no setting. Is SALLYPORT_URLS meant?")]
     [InlineData("no equals sign", "own.conf")]
     [InlineData("SALLYPORT_URLS=ftp://x", "SALLYPORT_PUBLIC_URL")]
     [InlineData("SALLYPORT_TRUSTED_PROXIES=10.0.0.0/99", "SALLYPORT_TRUSTED_PROXIES")]

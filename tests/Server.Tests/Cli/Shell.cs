@@ -45,7 +45,7 @@ public sealed class Shell : IDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
         using var input = new StringReader(typed);
-        var terminal = new Terminal(input, output, error, environment.GetValueOrDefault);
+        var terminal = new Terminal(input, output, error, environment.GetValueOrDefault) { Names = environment.Keys };
         var code = await CommandLine.Run([.. line.Split(' '), "--data", Folder], terminal);
         return new Ran(code, output.ToString(), error.ToString());
     }
