@@ -30,6 +30,7 @@ public sealed record NewApiKey
     {
         yield return (Description.Trim().Length == 0, NewKeyFault.DescriptionMissing);
         yield return (Description.Trim().Length > LongestDescription, NewKeyFault.DescriptionTooLong);
+        yield return (Description.Trim().Any(char.IsControl), NewKeyFault.DescriptionUnreadable);
         yield return (Accesses.Count == 0, NewKeyFault.AccessMissing);
         yield return (Accesses.Except(known, StringComparer.Ordinal).Any(), NewKeyFault.AccessUnknown);
         yield return (Permissions.Any(word => Words.Parse<Permission>(word) is null), NewKeyFault.PermissionUnknown);
@@ -46,6 +47,9 @@ public enum NewKeyFault
 {
     DescriptionMissing,
     DescriptionTooLong,
+
+    /// <summary>It has line ends or other control characters, which would be lines of a list and commands of a terminal.</summary>
+    DescriptionUnreadable,
     AccessMissing,
     AccessUnknown,
     PermissionUnknown,

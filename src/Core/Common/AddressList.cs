@@ -34,8 +34,11 @@ public sealed class AddressList
     public static bool Admits(string list, string address) =>
         Read(list).Admits(IPAddress.TryParse(address, out var ip) ? ip : null);
 
-    /// <summary>The first entry that is no address or network, or null where all are.</summary>
-    public static string? FirstFault(string list) => Parts(list).FirstOrDefault(part => Network(part) is null);
+    /// <summary>The first entry that is no address or network, or null where all are. Commas without entries are no list: it would admit nobody.</summary>
+    public static string? FirstFault(string list) =>
+        Parts(list) is { Length: > 0 } parts ? parts.FirstOrDefault(part => Network(part) is null)
+        : list.Contains(',', StringComparison.Ordinal) ? list
+        : null;
 
     private static string[] Parts(string list) =>
         list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -8,6 +8,7 @@ namespace Sallyport.Server.ApiKeys;
 public sealed class ApiKeyForm
 {
     private const int LongestFormId = 64;
+    private static readonly TimeSpan UntilLastSecond = new(23, 59, 59);
 
     [BindProperty(Name = "formId")]
     public string FormId { get; set; } = "";
@@ -49,7 +50,8 @@ public sealed class ApiKeyForm
     {
         if (!DateTime.TryParseExact(Expires.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             return null;
-        var last = day.AddDays(1).AddSeconds(-1);
-        return new DateTimeOffset(last, zone.GetUtcOffset(last));
+        var last = day + UntilLastSecond;
+        // The calendar has no moment behind its last day, in any zone.
+        return new DateTimeOffset(last, day == DateTime.MaxValue.Date ? TimeSpan.Zero : zone.GetUtcOffset(last));
     }
 }

@@ -53,8 +53,8 @@ public sealed class ApiKeysPage(
     /// <summary>What a key of this user can be narrowed to.</summary>
     public IEnumerable<Permission> Permissions => Owner.Permissions.Except([Permission.ManageApiKey]).Order();
 
-    public IEnumerable<(double Hours, string Words)> Overlaps =>
-        RotateApiKey.Overlaps.Select(overlap => (overlap.TotalHours, words.Overlap(overlap)));
+    public IEnumerable<(string Hours, string Words)> Overlaps =>
+        RotateApiKey.Overlaps.Select(overlap => (HoursOf(overlap), words.Overlap(overlap)));
 
     public string WhyNone =>
         listed.Policy.ApiKeysBy switch
@@ -64,6 +64,8 @@ public sealed class ApiKeysPage(
             ApiKeysBy.User => texts["At {0}, everybody makes the own API-keys.", current.Signed.Account.Name],
             ApiKeysBy.Both => texts["A user who cannot sign in gets no API-key."],
         };
+
+    private static string HoursOf(TimeSpan overlap) => overlap.TotalHours.ToString(CultureInfo.InvariantCulture);
 
     public bool HasExpired(ApiKey key) => key.HasExpired(clock.GetUtcNow());
 
@@ -123,11 +125,13 @@ public sealed class ApiKeysPage(
             ? Redirect(Address + "?done=deleted")
             : NotFound();
 
-    public async Task<IActionResult> OnPostRenewAsync(string? key, string? hint, double overlap)
+    public async Task<IActionResult> OnPostRenewAsync(string? key, string? hint, string? overlap)
     {
-        if (!await Find() || !(overlap is >= 0 and <= 1000))
+        if (!await Find())
             return NotFound();
-        var span = TimeSpan.FromHours(overlap);
+        // Whoever chose nothing did not choose to end the old text now.
+        if (ReadOverlap(overlap) is not { } span)
+            return AskOverlapAgain(key);
         switch (await rotate.Rotate(current.Caller, Owner.Id, key ?? "", hint ?? "", span, HttpContext.RequestAborted))
         {
             case RotatedApiKey.Done done:
@@ -148,6 +152,18 @@ public sealed class ApiKeysPage(
         }
         Form = Fresh();
         return Page();
+    }
+
+    private static TimeSpan? ReadOverlap(string? hours) =>
+        RotateApiKey.Overlaps.Select(one => (TimeSpan?)one).FirstOrDefault(one => HoursOf(one!.Value) == hours);
+
+    private IActionResult AskOverlapAgain(string? key)
+    {
+        ToRotate = Keys.FirstOrDefault(one => one.Id == key);
+        Form = Fresh();
+        if (ToRotate is null)
+            return NotFound();
+        return Again(["overlap"], texts["Choose how long the old text works on. Nothing was changed."]);
     }
 
     private async Task<bool> Find()

@@ -12,7 +12,8 @@ public sealed class KeyTexts(IStringLocalizer<Texts> texts, Settings settings)
     public static string FieldOf(NewKeyFault fault) =>
         fault switch
         {
-            NewKeyFault.DescriptionMissing or NewKeyFault.DescriptionTooLong => "description",
+            NewKeyFault.DescriptionMissing or NewKeyFault.DescriptionTooLong or NewKeyFault.DescriptionUnreadable =>
+                "description",
             NewKeyFault.AccessMissing or NewKeyFault.AccessUnknown => "access",
             NewKeyFault.PermissionUnknown => "permission",
             NewKeyFault.ExpiryPast => "expires",
@@ -24,6 +25,7 @@ public sealed class KeyTexts(IStringLocalizer<Texts> texts, Settings settings)
         {
             NewKeyFault.DescriptionMissing => texts["Say what the API-key is for."],
             NewKeyFault.DescriptionTooLong => texts["At most {0} characters.", NewApiKey.LongestDescription],
+            NewKeyFault.DescriptionUnreadable => texts["Write it in one line, without control characters."],
             NewKeyFault.AccessMissing => texts["Tick at least one access."],
             NewKeyFault.AccessUnknown => texts[
                 "There is no such access. Choose from {0}.",

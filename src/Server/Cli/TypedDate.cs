@@ -7,6 +7,8 @@ internal static class TypedDate
 {
     public const string Rule = "a date (2026-11-22) or a time (2026-11-22T08:00:00Z); UTC where it has no offset";
 
+    private static readonly TimeSpan UntilLastSecond = new(23, 59, 59);
+
     private static readonly string[] Forms =
     [
         "yyyy-MM-dd",
@@ -31,7 +33,7 @@ internal static class TypedDate
 
     /// <summary>The last moment that is meant: a day alone is meant to its end, as on the pages.</summary>
     public static DateTimeOffset? ReadEnd(string typed) =>
-        Read(typed) is { } time && typed.Length == Forms[0].Length ? time.AddDays(1).AddSeconds(-1) : Read(typed);
+        Read(typed) is { } time && typed.Length == Forms[0].Length ? time + UntilLastSecond : Read(typed);
 
     public static string Write(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);

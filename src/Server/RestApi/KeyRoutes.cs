@@ -147,7 +147,8 @@ internal sealed class KeyRoutes(
     private static string MemberOf(NewKeyFault fault) =>
         fault switch
         {
-            NewKeyFault.DescriptionMissing or NewKeyFault.DescriptionTooLong => "description",
+            NewKeyFault.DescriptionMissing or NewKeyFault.DescriptionTooLong or NewKeyFault.DescriptionUnreadable =>
+                "description",
             NewKeyFault.AccessMissing or NewKeyFault.AccessUnknown => "accesses",
             NewKeyFault.PermissionUnknown => "permissions",
             NewKeyFault.ExpiryPast => "expiresAt",

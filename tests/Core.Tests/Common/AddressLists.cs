@@ -39,4 +39,12 @@ public sealed class AddressLists
         Assert.False(AddressList.Read(written).Admits(IPAddress.Parse("0.0.0.10")));
         Assert.False(AddressList.Read(written).Admits(IPAddress.Parse("192.0.2.7")));
     }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData(" ", null)]
+    [InlineData(",", ",")]
+    [InlineData(" , ", " , ")]
+    public void Commas_without_entries_are_no_list(string list, string? fault) =>
+        Assert.Equal(fault, AddressList.FirstFault(list));
 }

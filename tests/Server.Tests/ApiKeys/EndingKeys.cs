@@ -48,6 +48,26 @@ public sealed class EndingKeys
         Assert.Single(await server.Mailbox.Of(ben), mail => mail.Kind == "apiKeyRotated");
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("soon")]
+    [InlineData("5")]
+    [InlineData("0.0")]
+    [Keeps("APIKEY-9")]
+    public async Task Whoever_chooses_no_overlap_is_asked_again_and_the_text_works_on(string? overlap)
+    {
+        await using var server = await TestServer.Start();
+        var (ben, browser) = await MakingKeys.Somebody(server);
+        var (key, _) = await Keys.Of(server, ben);
+
+        await browser.Submit($"{Keys.Own}?renew={key.Id}", ("key", key.Id), ("hint", key.Hint), ("overlap", overlap));
+
+        Assert.Contains("Choose how long", Assert.Single(browser.Page!.Errors), StringComparison.Ordinal);
+        Assert.Equal(key.Digest, Assert.Single(await server.Read(tx => tx.ApiKeys.Of(ben.User.Id))).Digest);
+        Keys.Shown(server, await browser.Submit(("overlap", "24")));
+    }
+
     [Fact]
     [Keeps("ALWAYS-3"), Keeps("SIGN-13")]
     public async Task With_a_removed_user_go_the_keys_and_with_a_locked_one_they_wait()

@@ -80,6 +80,8 @@ public sealed class MakingKeys
     [InlineData("Billing", "API", "2020-01-01", "", "is over")]
     [InlineData("Billing", "API", "tomorrow", "", "Enter a day")]
     [InlineData("Billing", "API", "", "the office", "Enter addresses")]
+    [InlineData("Billing", "API", "", ",", "Enter addresses")]
+    [InlineData("Bill\u0007ing", "API", "", "", "in one line")]
     public async Task What_is_missing_or_cannot_be_read_is_said_and_makes_no_key(
         string description,
         string? access,
@@ -118,6 +120,22 @@ public sealed class MakingKeys
 
         var key = Assert.Single(await server.Read(tx => tx.ApiKeys.Of(ben.User.Id)));
         Assert.Equal(new DateTimeOffset(2026, 12, 31, 23, 59, 59, TimeSpan.Zero), key.ExpiresAt);
+    }
+
+    [Theory]
+    [InlineData("America/Los_Angeles")]
+    [InlineData("Pacific/Auckland")]
+    public async Task The_last_day_of_the_calendar_is_a_day_like_any_other(string zone)
+    {
+        await using var server = await TestServer.Start();
+        var (ben, browser) = await Somebody(server);
+        await browser.Enter("/me", ("timeZone", zone));
+
+        await Keys.Create(server, browser, ("description", "Billing"), ("access", "API"), ("expires", "9999-12-31"));
+
+        var key = Assert.Single(await server.Read(tx => tx.ApiKeys.Of(ben.User.Id)));
+        Assert.Equal(9999, key.ExpiresAt!.Value.Year);
+        Assert.Contains("9999", Assert.Single((await browser.Get(Keys.Own)).TextsOf("tbody tr")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class KeysFromAScript
         Assert.Matches("^" + ApiKeyText.Pattern + "$", key);
         Assert.Equal(key[^4..], made.GetProperty("hint").GetString());
         Assert.Equal("2099-01-01T23:59:59Z", made.GetProperty("expiresAt").GetString());
+        Assert.Equal(["id", "key", "hint", "expiresAt"], made.EnumerateObject().Select(member => member.Name));
         var list = await shell.Run("key list --account acme --json");
         var listed = Assert.Single(list.Json.GetProperty("keys").EnumerateArray());
         Assert.Equal(made.GetProperty("id").GetString(), listed.GetProperty("id").GetString());
@@ -37,6 +38,7 @@ public sealed class KeysFromAScript
     [Theory]
     [InlineData("", true)]
     [InlineData(" --expires never", false)]
+    [InlineData(" --expires 9999-12-31", true)]
     public async Task Without_a_date_the_policy_s_offer_is_taken_and_never_is_never(string option, bool expires)
     {
         using var shell = await WithBen("strict");
@@ -51,6 +53,7 @@ public sealed class KeysFromAScript
     [InlineData("strict", " --expires 2020-01-01", "expiry_past")]
     [InlineData("strict", " --expires soon", "not_a_date")]
     [InlineData("strict", " --addresses office", "address_unreadable")]
+    [InlineData("strict", " --addresses ,", "address_unreadable")]
     public async Task What_cannot_be_made_is_refused_with_a_word(string preset, string option, string word)
     {
         using var shell = await WithBen(preset);
@@ -58,6 +61,18 @@ public sealed class KeysFromAScript
         var refused = await shell.Run(Create + option);
 
         Assert.Equal((1, word), (refused.Code, refused.Json.GetProperty("error").GetString()));
+    }
+
+    [Theory]
+    [InlineData("Bill\u001b[31ming")]
+    [InlineData("Billing\nanother-key")]
+    public async Task A_description_that_would_be_a_line_of_the_list_or_a_terminal_s_command_is_refused(string description)
+    {
+        using var shell = await WithBen("strict");
+
+        var refused = await shell.Run(Create.Replace("Billing", description, StringComparison.Ordinal));
+
+        Assert.Equal("description_unreadable", refused.Json.GetProperty("error").GetString());
     }
 
     private static async Task<Shell> WithBen(string preset)
