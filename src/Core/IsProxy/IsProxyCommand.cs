@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
 
 namespace Sallyport.Core.IsProxy;
@@ -7,7 +8,13 @@ namespace Sallyport.Core.IsProxy;
 /// <summary>One line of a client, understood.</summary>
 public abstract record IsProxyCommand
 {
+    // Each costs a look; more than a few is nobody's program.
+    private const int MostKeys = 4;
+
     private IsProxyCommand() { }
+
+    /// <summary>What looks like a key, wherever it stands in the line: in clear it is read by others, whatever was meant by it.</summary>
+    public IReadOnlyList<Secret> Keys { get; private init; } = [];
 
     public sealed record StartTls : IsProxyCommand;
 
@@ -38,6 +45,17 @@ public abstract record IsProxyCommand
         if (!Utf8.IsValid(line))
             return new Foreign();
         var text = Encoding.UTF8.GetString(line);
+        var command = Read(text);
+        return ApiKeyText.MayStandIn(text)
+            ? command with
+            {
+                Keys = [.. ApiKeyText.FindIn(text).Take(MostKeys).Select(key => new Secret(key))],
+            }
+            : command;
+    }
+
+    private static IsProxyCommand Read(string text)
+    {
         if (IsForeign(text))
             return new Foreign();
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -25,20 +25,38 @@ public sealed class IsProxyConversation(IsProxyTls tls)
 
     private bool MayLogIn => IsEncrypted || tls != IsProxyTls.Required;
 
-    public IsProxyStep Hear(IsProxyCommand command) =>
+    public IsProxyStep Hear(IsProxyCommand command) => MayLogIn || command.Keys.Count == 0 ? Answer(command) : Expose(command);
+
+    // A key in clear ends, whatever was meant by its line. It counts as a failed log-in: each costs a look.
+    private IsProxyStep.Expose Expose(IsProxyCommand command)
+    {
+        Failed();
+        HasEnded |= command is IsProxyCommand.Foreign;
+        return new IsProxyStep.Expose(
+            command.Keys,
+            command switch
+            {
+                IsProxyCommand.LogIn or IsProxyCommand.LogInByPassword => IsProxyReply.LoginFailed,
+                IsProxyCommand.Is or IsProxyCommand.IsWithKey => IsProxyReply.NotLoggedIn,
+                IsProxyCommand.WrongCount => IsProxyReply.WrongCount,
+                _ => IsProxyReply.Unknown,
+            }
+        );
+    }
+
+    private IsProxyStep Answer(IsProxyCommand command) =>
         command switch
         {
             IsProxyCommand.StartTls => Encrypt(),
             IsProxyCommand.LogIn or IsProxyCommand.LogInByPassword when IsLoggedIn => Say(IsProxyReply.AlreadyLoggedIn),
             IsProxyCommand.LogIn login when MayLogIn => new IsProxyStep.CheckKey(login.Key),
-            IsProxyCommand.LogIn login => new IsProxyStep.Expose(login.Key, Failed()),
             IsProxyCommand.LogInByPassword login when MayLogIn => new IsProxyStep.CheckPassword(login.Name, login.Password),
-            IsProxyCommand.LogInByPassword => Say(Failed()),
+            IsProxyCommand.LogIn or IsProxyCommand.LogInByPassword => Say(Failed()),
             IsProxyCommand.Enable enable => Enable(enable.Field),
             IsProxyCommand.Is when !IsLoggedIn => Say(IsProxyReply.NotLoggedIn),
             IsProxyCommand.Is asked => LookUp(asked.Domain),
             IsProxyCommand.IsWithKey asked when MayLogIn => new IsProxyStep.LookUp(asked.Domain, fields, asked.Key),
-            IsProxyCommand.IsWithKey asked => new IsProxyStep.Expose(asked.Key, NotKnown()),
+            IsProxyCommand.IsWithKey => Say(NotKnown()),
             IsProxyCommand.WrongCount => Say(IsProxyReply.WrongCount),
             IsProxyCommand.Unknown => Say(IsProxyReply.Unknown),
             IsProxyCommand.Foreign => SayAndEnd(IsProxyReply.Unknown),

@@ -21,8 +21,8 @@ public abstract record IsProxyStep
     /// <param name="Key">It comes with this key, which must pass first; null: the connection is logged in.</param>
     public sealed record LookUp(AskedDomain Domain, ReplyFields Fields, Secret? Key) : IsProxyStep;
 
-    /// <summary>The key came in clear where TLS is required: others may have read it.</summary>
-    public sealed record Expose(Secret Key, string Reply) : IsProxyStep;
+    /// <summary>Keys came in clear where TLS is required: others may have read them.</summary>
+    public sealed record Expose(IReadOnlyList<Secret> Keys, string Reply) : IsProxyStep;
 
     /// <summary>Nothing more is read; what is pending is still answered.</summary>
     public sealed record End : IsProxyStep;

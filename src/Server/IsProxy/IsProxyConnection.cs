@@ -139,7 +139,8 @@ public sealed class IsProxyConnection : IDisposable
                 _ = LookUp(asked);
                 break;
             case IsProxyStep.Expose expose:
-                await desk.Expose(expose.Key, Origin, cut.Token);
+                foreach (var key in expose.Keys)
+                    await desk.Expose(key, Origin, cut.Token);
                 replies.Say(expose.Reply);
                 break;
             case IsProxyStep.End:

@@ -11,7 +11,7 @@ public sealed class SpokenByTheBook
 {
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
-        ["key"] = "slp_acme_good",
+        ["key"] = "slp_acme_" + new string('0', 49),
         ["person"] = "acme/ben",
         ["password"] = "plum tuesday  lantern",
     };

@@ -12,6 +12,13 @@ public sealed class SendingAKeyInClear
     [InlineData("LOGIN {0}", "400 Login failed")]
     [InlineData("LOGIN secret-token:{0}", "400 Login failed")]
     [InlineData("IS {0} free.test", "400 not authenticated")]
+    [InlineData("login   {0} ", "400 Login failed")]
+    [InlineData("LOGIN {0} and more", "400 Wrong number of arguments")]
+    [InlineData("LOGIN acme/ben {0}", "400 Login failed")]
+    [InlineData("IS {0}", "400 not authenticated")]
+    [InlineData("IS {0} free.test and more", "400 Wrong number of arguments")]
+    [InlineData("AUTH {0}", "400 Unknown command")]
+    [InlineData("{0}", "400 Unknown command")]
     public async Task Where_TLS_is_required_the_key_is_dead_and_its_owner_mailed_once(string line, string answer)
     {
         await using var service = await LineHost.Start(IsProxyTls.Required);
