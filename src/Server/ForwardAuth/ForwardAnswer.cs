@@ -33,7 +33,7 @@ internal static class ForwardAnswer
                 address,
                 isFull
             ),
-            ForwardVerdict.Unproved { Code: var code } => Challenge(http, code),
+            ForwardVerdict.Unproved { Code: var code, SignIn: var address } => Challenge(http, code, address),
             ForwardVerdict.Forbidden { Code: var code } => Refuse(http, StatusCodes.Status403Forbidden, code),
             ForwardVerdict.TooMany { RetryAt: var until } => Slow(http, until, isFull, now),
             ForwardVerdict.Away => Wait(http),
@@ -66,8 +66,11 @@ internal static class ForwardAnswer
         return Refuse(http, isFull ? StatusCodes.Status302Found : StatusCodes.Status401Unauthorized, code);
     }
 
-    private static Task Challenge(HttpContext http, string code)
+    // The address is told to scripts and programs too; nobody leads them there.
+    private static Task Challenge(HttpContext http, string code, Uri? address)
     {
+        if (address is not null)
+            http.Response.Headers[LocationHeader] = address.AbsoluteUri;
         http.Response.Headers.WWWAuthenticate = IsScript(http.Request)
             ? "ApiKey realm=\"Sallyport\""
             : "ApiKey realm=\"Sallyport\", Bearer realm=\"Sallyport\", Basic realm=\"Sallyport\", charset=\"UTF-8\"";

@@ -262,7 +262,8 @@ public sealed class PassingByASession
         var page = await at.Ask("?mode=full", "/", ("Sec-Fetch-Mode", "navigate"));
         var program = await at.Ask();
 
-        Assert.False(script.Headers.Contains("Sallyport-Location"));
+        Assert.Equal((HttpStatusCode.Unauthorized, null), (script.Status, script.Headers.Location));
+        Assert.All([script, program], one => Assert.Equal(AtApplication.LocationOf(page), AtApplication.LocationOf(one)));
         Assert.DoesNotContain("Basic", $"{script.Headers.WwwAuthenticate}", StringComparison.Ordinal);
         Assert.Equal((HttpStatusCode.Found, AtApplication.LocationOf(page)), (page.Status, page.Headers.Location));
         Assert.Equal(HttpStatusCode.Unauthorized, program.Status);

@@ -87,6 +87,18 @@ public sealed class ThroughProxies
         Assert.Equal(HttpStatusCode.Found, after.Status);
     }
 
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task Whoever_opens_a_page_is_led_to_sign_in_and_a_script_is_told(string kind)
+    {
+        await using var all = await BehindAProxy.Start(kind);
+
+        var script = await all.Get("/", "Accept: text/html", "Sec-Fetch-Mode: cors");
+        var page = await all.Get("/", "Accept: */*", "Sec-Fetch-Mode: navigate");
+
+        Assert.Equal((401, 302), (script.Status, page.Status));
+        Assert.Contains("/sign-in", page.Header("Location"), StringComparison.Ordinal);
+    }
+
     /// <summary>An attack: a client names itself, in every spelling under which some application would find it.</summary>
     [Theory, MemberData(nameof(Kinds))]
     public async Task What_a_client_says_of_itself_does_not_arrive(string kind)
