@@ -61,6 +61,8 @@ public sealed record ForwardRule
         return rule with { AdmitsKeys = hasAccess || !hasStrength };
     }
 
+    public static bool IsWord(string text) => text is "access" or "permission" or "strength" or "mode";
+
     private static RuleFault? FaultOf(string word, string value, IReadOnlyList<string> accesses) =>
         word switch
         {

@@ -28,6 +28,14 @@ internal sealed class ReadRule(Settings settings)
         return rule;
     }
 
+    /// <summary>The same where a client wrote the words: those that are no rule's are its application's.</summary>
+    /// <param name="query">Of the call, without the question mark.</param>
+    /// <param name="fault">Why, where it is null.</param>
+    public ForwardRule? OfClient(string query, out RuleFault? fault) =>
+        Of(string.Join('&', query.Split('&').Where(IsRules)), out fault);
+
+    private static bool IsRules(string part) => part.Split('=')[0] is var word && (word == NameWord || ForwardRule.IsWord(word));
+
     private ForwardRule? Read(string query, out RuleFault? fault)
     {
         var words = QueryHelpers.ParseQuery(query);

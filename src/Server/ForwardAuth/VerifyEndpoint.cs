@@ -38,10 +38,11 @@ internal sealed class VerifyEndpoint(
     {
         var (query, original) = Cut(http.Request.QueryString.Value is { Length: > 0 } text ? text.AsMemory(1) : default);
         var below = Below(http.Request);
-        var rule = rules.Of(query.Span, out var fault);
+        // Where the proxy appends the path, the query is the client's: it may ask for more than usual, never for something else.
+        var isClients = original is null && below is { Length: > 1 };
+        var rule = isClients ? rules.OfClient(query.ToString(), out var fault) : rules.Of(query.Span, out fault);
         var verdict =
             rule is null ? Misconfigured(fault!.Value)
-            // Where the proxy appends the path, the query is the client's: it may ask for more than usual, never for something else.
             : below is not null && rule.Access != KeyAccess.Api ? Misconfigured(RuleFault.UnknownAccess)
             : await Ask(http, rule, original, below);
         await ForwardAnswer.Write(http, verdict, rule?.IsFull ?? false, settings.IsHttps, clock.GetUtcNow());

@@ -22,6 +22,8 @@ public sealed class TwistingAProxysQuestion
     [InlineData("/auth/verify/orders", "lacking_access")]
     [InlineData("/auth/verify/orders?access=API", "lacking_access")]
     [InlineData("/auth/verify/orders?access=ISPROXY&original=/orders", "bad_rule")]
+    [InlineData("/auth/verify/orders?page=2&access=ISPROXY", "bad_rule")]
+    [InlineData("/auth/verify/?page=2", "bad_rule")]
     [InlineData("/auth/verify/a/../b?original=/plain", "original_unreadable")]
     [InlineData("/auth/verify/orders?original=/plain", "original_unreadable")]
     public async Task What_a_client_appends_makes_no_rule_wider(string call, string reason)

@@ -66,6 +66,36 @@ public sealed class UnderstandingTheQuestion
             Assert.Throws<StartRefusedException>(() => Settings.Read(name => name == Kept ? wrong : null));
     }
 
+    /// <summary>As Envoy does it.</summary>
+    [Theory]
+    [InlineData("/orders", "GET")]
+    [InlineData("/orders/17?page=2&sort=-created&q=a%20b&flag", "POST")]
+    [InlineData("/orders?permission=VIEW_USER&page=2", "DELETE")]
+    public async Task A_proxy_may_append_path_and_query_by_any_method(string appended, string method)
+    {
+        await using var server = await TestServer.Start();
+        var company = await server.Given.Account("hosting");
+        var (_, text) = await Keys.Of(server, company.Administrator);
+        var (_, narrow) = await Keys.Of(server, company.Administrator, key => key with { Permissions = ["VIEW_AUDIT"] });
+
+        var passed = await Ask(server, method, appended, text);
+        var refused = await Ask(server, method, appended, narrow);
+
+        Assert.Equal(HttpStatusCode.OK, passed.Status);
+        Assert.Equal(
+            appended.Contains("permission", StringComparison.Ordinal) ? HttpStatusCode.Forbidden : HttpStatusCode.OK,
+            refused.Status
+        );
+    }
+
+    private static async Task<Page> Ask(TestServer server, string method, string appended, string key)
+    {
+        using var browser = server.Browser();
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/auth/verify" + appended);
+        request.Headers.Add("Authorization", "ApiKey " + key);
+        return await browser.Send(request);
+    }
+
     [Theory]
     [InlineData("?acces=API")]
     [InlineData("?access=API&access=API")]
