@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Sallyport.Core.ApiKeys;
+using Sallyport.Server.Web;
 
 namespace Sallyport.Server.ApiKeys;
 
@@ -10,12 +12,22 @@ internal static class KeyProblem
     {
         var problem = new
         {
-            type = "about:blank",
+            type = new Uri(http.RequestServices.GetRequiredService<Settings>().PublicUrl, "/openapi#" + code),
             title,
             status = http.Response.StatusCode,
             code,
+            instance = "urn:request:" + http.TraceIdentifier,
         };
         http.Response.ContentType = "application/problem+json";
         return JsonSerializer.SerializeAsync(http.Response.Body, problem, cancellationToken: http.RequestAborted);
     }
+
+    public static string TitleOf(KeyFlag kind) =>
+        kind switch
+        {
+            KeyFlag.KeyInUrl =>
+                "An API key must not stand in an address. Send it in the header Authorization, and renew it: addresses are kept in logs.",
+            KeyFlag.PlainHttp =>
+                "An API key must not travel without encryption. Send it by https, and renew it: others may have read it.",
+        };
 }

@@ -76,15 +76,6 @@ internal sealed class RefuseKeysInClear(FlagApiKey flag, Current current, Settin
         if (isAsked)
             http.Response.Headers["Sallyport-Reason"] = Words.Snake(kind);
         http.Response.StatusCode = isAsked || kind == KeyFlag.PlainHttp ? 403 : 400;
-        await KeyProblem.Write(http, Words.Snake(kind), TitleOf(kind));
+        await KeyProblem.Write(http, Words.Snake(kind), KeyProblem.TitleOf(kind));
     }
-
-    private static string TitleOf(KeyFlag kind) =>
-        kind switch
-        {
-            KeyFlag.KeyInUrl =>
-                "An API key must not stand in an address. Send it in the header Authorization, and renew it: addresses are kept in logs.",
-            KeyFlag.PlainHttp =>
-                "An API key must not travel without encryption. Send it by https, and renew it: others may have read it.",
-        };
 }

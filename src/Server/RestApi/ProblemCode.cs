@@ -13,6 +13,9 @@ public enum ProblemCode
     ParameterTwice,
     ParameterMalformed,
 
+    /// <summary>Said before the address is looked at, wherever it leads.</summary>
+    KeyInUrl,
+
     // 401: nobody is proved
     NotSignedIn,
     AuthorizationUnreadable,
@@ -33,6 +36,9 @@ public enum ProblemCode
     WrongAddress,
     LackingAccess,
     LackingPermission,
+
+    /// <summary>Likewise.</summary>
+    PlainHttp,
     CrossSite,
     MustEnrol,
     MustChangePassword,

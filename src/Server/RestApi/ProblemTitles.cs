@@ -1,3 +1,6 @@
+using Sallyport.Core.ApiKeys;
+using Sallyport.Server.ApiKeys;
+
 namespace Sallyport.Server.RestApi;
 
 /// <summary>What each problem is called: a sentence for whoever reads a program's log.</summary>
@@ -15,6 +18,8 @@ public static class ProblemTitles
             ProblemCode.ParameterUnknown => "The address has a parameter that this route does not know.",
             ProblemCode.ParameterTwice => "The address has a parameter twice.",
             ProblemCode.ParameterMalformed => "A parameter of the address, or a header, cannot be read.",
+            ProblemCode.KeyInUrl => KeyProblem.TitleOf(KeyFlag.KeyInUrl),
+            ProblemCode.PlainHttp => KeyProblem.TitleOf(KeyFlag.PlainHttp),
             ProblemCode.NotSignedIn => "No key, session or password was sent.",
             ProblemCode.AuthorizationUnreadable => "The header Authorization cannot be read.",
             ProblemCode.KeyIdWrong => "The name beside the key is not that key's id.",

@@ -17,7 +17,7 @@ public static class Problems
     public static int StatusOf(ProblemCode code) =>
         code switch
         {
-            <= ProblemCode.ParameterMalformed => 400,
+            <= ProblemCode.KeyInUrl => 400,
             <= ProblemCode.UserInactive => 401,
             <= ProblemCode.WouldLockOut => 403,
             ProblemCode.NotFound => 404,

@@ -9,6 +9,8 @@ namespace Sallyport.Server.RestApi;
 /// <summary>Stands before every route of the REST API and lets in whom its rule lets in. Whatever is turned away hears a problem, never a page.</summary>
 internal sealed class RestGate(AdmitProgram programs, Current current, TimeProvider clock)
 {
+    private const int LongestShown = 64;
+
     public static bool IsRest(PathString path) => path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 
     public async Task Pass(HttpContext http, RequestDelegate next)
@@ -41,18 +43,22 @@ internal sealed class RestGate(AdmitProgram programs, Current current, TimeProvi
         var known = endpoint.Metadata.GetMetadata<RestParameters>()?.Names ?? [];
         foreach (var (name, values) in query)
             if (!known.Contains(name, StringComparer.Ordinal))
-                return Problems.Say(ProblemCode.ParameterUnknown);
+                return Wrong(ProblemCode.ParameterUnknown, name);
             else if (values.Count != 1)
-                return Problems.Say(
-                    ProblemCode.ParameterTwice,
-                    null,
-                    new RefusedMember(name, Words.Snake(ProblemCode.ParameterTwice), ProblemTitles.Of(ProblemCode.ParameterTwice))
-                );
+                return Wrong(ProblemCode.ParameterTwice, name);
             // PostgreSQL takes no such sign, and would be called away for it.
             else if (values[0]!.Contains('\0', StringComparison.Ordinal))
                 return RestCall.Wrong(name, "text");
         return null;
     }
+
+    // The name comes from outside: a long one is cut.
+    private static IResult Wrong(ProblemCode code, string name) =>
+        Problems.Say(
+            code,
+            null,
+            new RefusedMember(name.Length > LongestShown ? name[..LongestShown] : name, Words.Snake(code), ProblemTitles.Of(code))
+        );
 
     private async Task<IResult?> LetIn(HttpContext http, RestRule rule)
     {

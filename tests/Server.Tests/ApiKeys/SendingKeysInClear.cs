@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Server.Tests.Enforcement;
 using Sallyport.Server.Tests.Host;
@@ -31,7 +32,15 @@ public sealed class SendingKeysInClear
             .Get(address.Replace("{0}", text, StringComparison.Ordinal).Replace("{1}", text[3..], StringComparison.Ordinal));
 
         Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (answer.Status, answer.ContentType));
-        Assert.Contains("\"code\":\"key_in_url\"", answer.Body, StringComparison.Ordinal);
+        using var problem = JsonDocument.Parse(answer.Body);
+        Assert.Equal(
+            ["type", "title", "status", "code", "instance"],
+            problem.RootElement.EnumerateObject().Select(member => member.Name)
+        );
+        Assert.Equal(
+            (new Uri(server.Settings.PublicUrl, "/openapi#key_in_url").OriginalString, "key_in_url"),
+            (problem.RootElement.GetProperty("type").GetString(), problem.RootElement.GetProperty("code").GetString())
+        );
         Assert.DoesNotContain(text, answer.Body, StringComparison.Ordinal);
         Assert.Equal("keyInUrl", (await Row(server, key)).FlaggedFor);
     }
