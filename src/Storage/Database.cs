@@ -13,7 +13,7 @@ public sealed class Database(Engine engine, Sealer sealer, RandomSource random, 
     /// <summary>Tells what a transaction of this node has changed about keys, before <see cref="Write{T}"/> comes back.</summary>
     public Action<IReadOnlyList<KeyNews>> WhenKeysChange { get; set; } = _ => { };
 
-    /// <summary>Grows with everything that this node commits, before <see cref="Write{T}"/> comes back, and with what it sees others commit.</summary>
+    /// <summary>Grows with everything but <see cref="WriteUse"/> that this node commits, before <see cref="Write{T}"/> comes back, and with what it sees others commit.</summary>
     public long Changes => Volatile.Read(ref changes);
 
     /// <summary>Somebody else has committed something.</summary>
@@ -31,7 +31,14 @@ public sealed class Database(Engine engine, Sealer sealer, RandomSource random, 
     /// Runs <paramref name="work"/> in one transaction and commits it, its audit events and its mails together; an exception undoes all of it.
     /// The audit chain's head is locked last, so that two transactions never wait for each other in a circle.
     /// </summary>
-    public async Task<T> Write<T>(Caller caller, Func<Transaction, Task<T>> work, CancellationToken cancel = default)
+    public Task<T> Write<T>(Caller caller, Func<Transaction, Task<T>> work, CancellationToken cancel = default) =>
+        Commit(caller, work, isChange: true, cancel);
+
+    /// <summary>The same for traces of use (seen last, counted): nobody may more or less by them, so that what was read a moment ago stays right.</summary>
+    public Task<int> WriteUse(Caller caller, Func<Transaction, Task<int>> work, CancellationToken cancel = default) =>
+        Commit(caller, work, isChange: false, cancel);
+
+    private async Task<T> Commit<T>(Caller caller, Func<Transaction, Task<T>> work, bool isChange, CancellationToken cancel)
     {
         await using var connection = await engine.Connect(cancel);
         await using var inner = await engine.BeginWriting(connection, cancel);
@@ -48,7 +55,8 @@ public sealed class Database(Engine engine, Sealer sealer, RandomSource random, 
         {
             await inner.DisposeAsync();
             engine.EndWriting();
-            NoteChange();
+            if (isChange)
+                NoteChange();
             // Also where nobody knows whether it was committed: to forget too much costs a look.
             if (transaction.News.Count > 0)
                 WhenKeysChange(transaction.News);

@@ -39,6 +39,10 @@ public abstract class Engine : IAsyncDisposable
     /// <summary>A connection of its own that tells what other nodes change about keys.</summary>
     public abstract KeyFeed OpenKeyFeed();
 
+    /// <summary>Connections of its own that look single keys up.</summary>
+    /// <param name="patience">For so long an answer may be waited for.</param>
+    public abstract KeyReader OpenKeyReader(TimeSpan patience);
+
     public virtual ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);

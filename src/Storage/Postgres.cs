@@ -56,6 +56,8 @@ public sealed class Postgres : Engine
 
     public override KeyFeed OpenKeyFeed() => new PostgresKeyFeed(direct);
 
+    public override KeyReader OpenKeyReader(TimeSpan patience) => new PostgresKeyReader(direct, patience);
+
     public override async ValueTask DisposeAsync()
     {
         await source.DisposeAsync();

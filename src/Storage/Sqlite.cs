@@ -86,6 +86,8 @@ public sealed class Sqlite : Engine
 
     public override KeyFeed OpenKeyFeed() => new SqliteKeyFeed(connectionString);
 
+    public override KeyReader OpenKeyReader(TimeSpan patience) => new SqliteKeyReader(connectionString, patience);
+
     public override ValueTask DisposeAsync()
     {
         using (var connection = new SqliteConnection(connectionString))

@@ -16,7 +16,7 @@ internal static class KeyCheck
     private const int Rounds = 3;
     private const int Seconds = 3;
     private const int WarmUp = 6;
-    private static readonly int[] Sizes = [1_000, 100_000, 1_000_000];
+    private static readonly int[] Sizes = [1_000, 100_000, 1_000_000, 10_000_000];
 
     public static async Task<int> Run(int most)
     {
@@ -34,7 +34,7 @@ internal static class KeyCheck
                 await keys.FillUp(size);
                 await Measure(installation, database?.ConnectionString, keys, size);
             }
-            await MeasureCold(installation, database?.ConnectionString, keys, Math.Min(most, Sizes[^1]));
+            await MeasureCold(installation, database?.ConnectionString, keys, Sizes.Last(size => size <= most));
         }
         return 0;
     }
@@ -43,7 +43,7 @@ internal static class KeyCheck
     {
         using var server = await Start(installation, postgres);
         var first = await FirstCheck(server.Address, File.ReadLines(keys.File).Last());
-        await Task.Delay(TimeSpan.FromSeconds(2 + (size / 200_000)));
+        await Task.Delay(TimeSpan.FromSeconds(2 + (size / 100_000)));
         Asked[] loads =
         [
             new Asked("bare", KeyServer.Bare, keys.File, size, ""),

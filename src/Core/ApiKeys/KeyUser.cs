@@ -4,8 +4,13 @@ using Sallyport.Core.Common;
 namespace Sallyport.Core.ApiKeys;
 
 /// <summary>What the check of a key needs to know of its user, read once from the row.</summary>
-public sealed class KeyUser(User user, string accountHandle)
+/// <param name="user">As it was read.</param>
+/// <param name="accountHandle">Of its account.</param>
+/// <param name="state">All of it as one text: another state, another text.</param>
+public sealed class KeyUser(User user, string accountHandle, string state)
 {
+    public string State => state;
+
     public string Id { get; } = user.Id;
     public string AccountId { get; } = user.AccountId;
     public string Account { get; } = accountHandle;

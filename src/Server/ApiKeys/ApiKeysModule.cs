@@ -20,6 +20,7 @@ public static class ApiKeysModule
         services.AddSingleton<ListApiKeys>();
         services.AddSingleton<KeyTexts>();
         services.AddSingleton<KeyMemory>();
+        services.AddSingleton<LookUpKey>();
         services.AddSingleton<KeyUses>();
         services.AddSingleton<KeyRefusalLog>();
         services.AddSingleton<KeyAttempts>();

@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Net.Sockets;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
-using Sallyport.Storage;
 using Sallyport.Storage.Tables;
 
 namespace Sallyport.Server.ApiKeys;
@@ -12,9 +11,9 @@ namespace Sallyport.Server.ApiKeys;
 /// by one indexed look-up. Every refusal is counted, every success marked; neither is written here, and nothing is logged.
 /// </summary>
 public sealed class CheckApiKey(
-    Database database,
     KeyMint mint,
     KeyMemory memory,
+    LookUpKey lookUp,
     FollowKeys follow,
     KeyUses uses,
     KeyRefusalLog refusals,
@@ -35,9 +34,9 @@ public sealed class CheckApiKey(
         Span<byte> digest = stackalloc byte[ApiKeyDigest.Length];
         if (!TryDigest(text.Reveal(), known, digest))
             return new ValueTask<CheckedKey>(Refuse(KeyRefusal.Malformed, default, question, now));
-        return follow.IsHeard && memory.TryFind(digest, MarkOf(question, now), uses.Minutes, out var entry)
+        return follow.IsHeard && memory.TryFind(digest, KeyMark.Of(question, now), uses.Minutes, out var entry)
             ? new ValueTask<CheckedKey>(Decide(entry, question, now))
-            : new ValueTask<CheckedKey>(LookUp(digest.ToArray(), question, now, cancel));
+            : LookUp(digest.ToArray(), question, now);
     }
 
     private async Task<CheckedKey> CheckFirst(Secret text, KeyQuestion question, CancellationToken cancel)
@@ -55,9 +54,6 @@ public sealed class CheckApiKey(
         return true;
     }
 
-    private static KeyMark MarkOf(in KeyQuestion question, DateTimeOffset now) =>
-        KeyMark.Of(now, question.Address, question.Door);
-
     private CheckedKey Decide(in KnownEntry entry, in KeyQuestion question, DateTimeOffset now)
     {
         var found = new CheckedKey
@@ -74,21 +70,17 @@ public sealed class CheckApiKey(
         return found with { Verdict = KeyVerdict.Passed };
     }
 
-    // The database itself is asked, which is never wrong. Who does not answer within a second is away: nobody passes then (deny on error).
-    private async Task<CheckedKey> LookUp(byte[] digest, KeyQuestion question, DateTimeOffset now, CancellationToken cancel)
+    // The database itself is asked, which is never wrong. Where it is away nobody passes (deny on error).
+    private async ValueTask<CheckedKey> LookUp(byte[] digest, KeyQuestion question, DateTimeOffset now)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(FollowKeys.LongestSilence);
         var seen = memory.News;
         try
         {
-            var (row, user) = await database.Read(tx => Find(tx, digest), patience.Token).WaitAsync(patience.Token);
-            return DecideAnew(digest, row, user, seen, question, now);
+            return await lookUp.Find(digest) is var (key, user)
+                ? DecideAnew(digest, key.Row, user, seen, question, now)
+                : Refuse(KeyRefusal.Unknown, default, question, now);
         }
-        catch (Exception fault)
-            when (fault is DbException or TimeoutException or SocketException
-                || (fault is OperationCanceledException && !cancel.IsCancellationRequested)
-            )
+        catch (Exception fault) when (fault is DbException or TimeoutException or SocketException or OperationCanceledException)
         {
             return new CheckedKey { Verdict = KeyVerdict.Away };
         }
@@ -96,16 +88,14 @@ public sealed class CheckApiKey(
 
     private CheckedKey DecideAnew(
         byte[] digest,
-        KnownKey? row,
-        KeyUser? user,
+        KnownKey row,
+        KeyUser user,
         long seen,
         in KeyQuestion question,
         DateTimeOffset now
     )
     {
-        if (row is null || user is null)
-            return Refuse(KeyRefusal.Unknown, default, question, now);
-        var rules = memory.Remember(row, user, seen);
+        var rules = follow.IsHeard ? memory.Remember(row, user, seen) : memory.RulesOf(row);
         var found = new CheckedKey
         {
             Number = row.Number,
@@ -118,12 +108,10 @@ public sealed class CheckApiKey(
             : KeyDecision.Of(question, rules, user, row.ExpiresAt, now);
         if (refusal is { } why)
             return Refuse(why, found, question, now);
-        uses.Mark(row.Number, now, question.Address, question.Door);
+        if (KeyMark.Of(question, now).IsNewAfter(KeyMark.Of(row), uses.Minutes))
+            uses.Mark(row.Number, now, question.Address, question.Door);
         return found with { Verdict = KeyVerdict.Passed };
     }
-
-    private static async Task<(KnownKey? Row, KeyUser? User)> Find(Transaction tx, byte[] digest) =>
-        await tx.KnownKeys.Find(digest) is { } row ? (row, await tx.KnownKeys.User(row.UserId)) : (null, null);
 
     // A key that is none costs its address a part of its budget; one that is merely not for this does not.
     private CheckedKey Refuse(KeyRefusal refusal, CheckedKey found, in KeyQuestion question, DateTimeOffset now)

@@ -1,5 +1,7 @@
 using System.Net;
+using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
+using Sallyport.Storage.Tables;
 
 namespace Sallyport.Server.ApiKeys;
 
@@ -9,6 +11,15 @@ public readonly record struct KeyMark(uint Value)
 {
     private const int BitsOfOrigin = 8;
     private const uint Minutes = uint.MaxValue >> BitsOfOrigin;
+
+    /// <summary>This use.</summary>
+    public static KeyMark Of(in KeyQuestion question, DateTimeOffset now) => Of(now, question.Address, question.Door);
+
+    /// <summary>As another node or an earlier start has written it: else each start would mark every key anew.</summary>
+    public static KeyMark Of(KnownKey row) =>
+        row is { LastUsedAt: { } at, LastUsedDoor: { } door }
+            ? Of(at, IPAddress.TryParse(row.LastUsedAddress, out var address) ? address : null, door)
+            : default;
 
     public static KeyMark Of(DateTimeOffset at, IPAddress? address, Door door) =>
         new(((uint)(at.ToUnixTimeSeconds() / 60) << BitsOfOrigin) | (byte)((Few(address) * 31) + (int)door));

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Storage;
 using Sallyport.Storage.Tables;
@@ -47,8 +46,8 @@ public sealed class KeyMemory
     /// <param name="seen"><see cref="News"/> before either was read.</param>
     public KeyRules Remember(KnownKey row, KeyUser user, long seen)
     {
-        var (userPlace, rulesPlace) = (PlaceOf(user, seen), PlaceOfRules(row));
-        var (end, mark) = (Seconds(row.ExpiresAt), MarkOf(row));
+        var (userPlace, rulesPlace) = (Remember(user, seen), PlaceOfRules(row));
+        var (end, mark) = (Seconds(row.ExpiresAt), KeyMark.Of(row));
         if (row.DeletedAt is null)
         {
             table.Put(
@@ -70,6 +69,31 @@ public sealed class KeyMemory
             }
         }
         return rules[rulesPlace];
+    }
+
+    /// <summary>The rules of a row that is not remembered.</summary>
+    public KeyRules RulesOf(KnownKey row) => rules[PlaceOfRules(row)];
+
+    /// <summary>The user, if remembered in this state.</summary>
+    public KeyUser? FindUser(string id, string state) =>
+        usersById.TryGetValue(id, out var place) && Volatile.Read(ref users[place]) is { } user && user.State == state
+            ? user
+            : null;
+
+    /// <summary>Its place.</summary>
+    /// <param name="user">As it was read.</param>
+    /// <param name="seen"><see cref="News"/> before.</param>
+    public int Remember(KeyUser user, long seen)
+    {
+        lock (growing)
+        {
+            var place = usersById.GetOrAdd(user.Id, _ => usersById.Count);
+            if (place >= users.Length)
+                users = Grown(users);
+            if (News == seen)
+                Volatile.Write(ref users[place], user);
+            return place;
+        }
     }
 
     public void Forget(IReadOnlyList<KeyNews> heard)
@@ -96,27 +120,8 @@ public sealed class KeyMemory
     }
 
     // Beyond what 32 bits count (2106) it is their end: cut off, it would lie in the past.
-    // As another node or an earlier start has written it: else each start would mark every key anew.
-    private static KeyMark MarkOf(KnownKey row) =>
-        row is { LastUsedAt: { } at, LastUsedDoor: { } door }
-            ? KeyMark.Of(at, IPAddress.TryParse(row.LastUsedAddress, out var address) ? address : null, door)
-            : default;
-
     private static uint Seconds(DateTimeOffset? at) =>
         at is { } time ? (uint)Math.Clamp(time.ToUnixTimeSeconds(), 1, uint.MaxValue) : 0;
-
-    private int PlaceOf(KeyUser user, long seen)
-    {
-        lock (growing)
-        {
-            var place = usersById.GetOrAdd(user.Id, _ => usersById.Count);
-            if (place >= users.Length)
-                users = Grown(users);
-            if (News == seen)
-                Volatile.Write(ref users[place], user);
-            return place;
-        }
-    }
 
     private int PlaceOfRules(KnownKey row)
     {

@@ -44,7 +44,7 @@ public sealed class KeyRefusalLog(Database database)
         lock (sharing)
             (written, counts) = (counts, []);
         foreach (var part in written.Chunk(Together))
-            await database.Write(Caller.OfSystem("key refusals"), tx => tx.KeyRefusals.Add(part.Select(Row)), cancel);
+            await database.WriteUse(Caller.OfSystem("key refusals"), tx => tx.KeyRefusals.Add(part.Select(Row)), cancel);
         isWaiting |= written.Count > 0;
         if (isWaiting)
             await TellWhatIsOver(cancel);

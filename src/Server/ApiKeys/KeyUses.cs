@@ -48,7 +48,7 @@ public sealed class KeyUses(Database database, TimeProvider clock)
         }
         // In one order, so that two nodes do not wait for each other in a circle.
         foreach (var part in written.OrderBy(use => use.Key).Chunk(Together))
-            await database.Write(
+            await database.WriteUse(
                 Caller.OfSystem("key uses"),
                 tx => tx.KnownKeys.Mark([.. part.Select(use => Row(use.Key, use.Value))]),
                 cancel

@@ -34,7 +34,7 @@ public sealed class ReadSession(Database database)
     {
         var person = await database.Read(async tx => await Find(tx, await session(tx), kind, origin), cancel);
         if (person is not null && person.Now - person.SignedIn.Session.LastSeenAt >= BetweenTouches)
-            await database.Write(person.SignedIn.Caller, tx => tx.Sessions.Touch(person.SignedIn.Session.Id, tx.Now), cancel);
+            await database.WriteUse(person.SignedIn.Caller, tx => tx.Sessions.Touch(person.SignedIn.Session.Id, tx.Now), cancel);
         return person?.SignedIn;
     }
 

@@ -32,40 +32,52 @@ public readonly record struct ApiKeyUse(long Number, DateTimeOffset At, string A
 /// <summary>Keys as those who check them see them: by digest, in bulk, and the marks of their use.</summary>
 public sealed class KnownKeyTable(Transaction tx)
 {
-    private const string Columns =
-        "number, user_id, accesses, permissions, addresses, digest, former_digest, former_ends_at, expires_at, deleted_at, "
-        + "last_used_at, last_used_address, last_used_door";
+    internal const string Columns =
+        "k.number, k.user_id, k.accesses, k.permissions, k.addresses, k.digest, k.former_digest, k.former_ends_at, k.expires_at, k.deleted_at, "
+        + "k.last_used_at, k.last_used_address, k.last_used_door";
+
+    /// <summary>Whose the keys <c>k</c> are: the users <c>u</c> of the accounts <c>a</c>.</summary>
+    internal const string Owners = "JOIN users u ON u.id = k.user_id JOIN accounts a ON a.id = u.account_id";
+
+    // What KeyUser is made of; no value has this separator.
+    private const string Next = " || '\u001F' || ";
+
+    /// <summary>All of the user <c>u</c> of the account <c>a</c> that a check asks for, as one text.</summary>
+    internal const string UserState =
+        $"a.handle{Next}u.login{Next}u.email{Next}u.given_name{Next}u.family_name{Next}u.status{Next}u.role{Next}u.doors{Next}u.api_addresses{Next}"
+        + $"CASE WHEN u.frozen_at IS NULL THEN '' ELSE 'frozen' END{Next}CASE WHEN u.operator_since IS NULL THEN '' ELSE 'operator' END{Next}"
+        + "COALESCE((SELECT r.permissions FROM roles r WHERE r.id = u.role AND r.account_id = u.account_id), '')";
 
     /// <summary>By the digest of its text, or of the one before the last rotation. Deleted ones are found too, to be named so.</summary>
     public Task<KnownKey?> Find(byte[] digest) =>
         tx.One<KnownKey>(
             $"""
-            SELECT {Columns} FROM api_keys WHERE number =
+            SELECT {Columns} FROM api_keys k WHERE k.number =
                 (SELECT number FROM api_keys WHERE digest = @digest UNION ALL SELECT number FROM api_keys WHERE former_digest = @digest LIMIT 1)
             """,
             new { digest }
         );
 
     public Task<KnownKey?> Find(long number) =>
-        tx.One<KnownKey>($"SELECT {Columns} FROM api_keys WHERE number = @number", new { number });
+        tx.One<KnownKey>($"SELECT {Columns} FROM api_keys k WHERE k.number = @number", new { number });
 
     /// <summary>The next ones that work, in the order of their numbers.</summary>
     public Task<IReadOnlyList<KnownKey>> After(long number, int most) =>
         tx.Many<KnownKey>(
-            $"SELECT {Columns} FROM api_keys WHERE number > @number AND deleted_at IS NULL ORDER BY number LIMIT @most",
+            $"SELECT {Columns} FROM api_keys k WHERE k.number > @number AND k.deleted_at IS NULL ORDER BY k.number LIMIT @most",
             new { number, most }
         );
 
-    /// <summary>Whose key it is, with the account's handle.</summary>
+    /// <summary>Whose key it is, with the account's handle and the state by which <see cref="KeyReader"/> names it.</summary>
     public async Task<KeyUser?> User(string userId)
     {
-        var user = await tx.Users.Find(userId);
-        return user is null
-            ? null
-            : new KeyUser(
-                user,
-                (await tx.Scalar<string>("SELECT handle FROM accounts WHERE id = @AccountId", new { user.AccountId }))!
-            );
+        if (await tx.Users.Find(userId) is not { } user)
+            return null;
+        var owner = await tx.One<Owner>(
+            $"SELECT a.handle, {UserState} AS state FROM users u JOIN accounts a ON a.id = u.account_id WHERE u.id = @userId",
+            new { userId }
+        );
+        return new KeyUser(user, owner!.Handle, owner.State);
     }
 
     /// <summary>Never goes backward: two nodes write in any order. One statement for all of them, since each costs PostgreSQL a way there and back.</summary>
@@ -91,5 +103,11 @@ public sealed class KnownKeyTable(Transaction tx)
             """,
             given
         );
+    }
+
+    private sealed record Owner
+    {
+        public required string Handle { get; init; }
+        public required string State { get; init; }
     }
 }

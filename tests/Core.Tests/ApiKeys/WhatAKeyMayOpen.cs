@@ -127,7 +127,7 @@ public sealed class WhatAKeyMayOpen
         KeyDecision.Of(
             new KeyQuestion(door, access, permission, from),
             rules ?? KeyRules.Of("API,ISPROXY", "", ""),
-            new KeyUser(user, "acme"),
+            new KeyUser(user, "acme", ""),
             endsAt,
             Now
         );

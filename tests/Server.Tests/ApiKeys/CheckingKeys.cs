@@ -198,6 +198,6 @@ public sealed class CheckingKeys
         }
     }
 
-    private static async Task<string> Unknown(TestServer server) =>
+    internal static async Task<string> Unknown(TestServer server) =>
         ApiKeyText.New((await server.Read(tx => tx.Installation.Get())).Name, server.Random).RevealText();
 }

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Net;
 using Sallyport.Core.Accounts;
+using Sallyport.Core.Common;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Server.Web;
+using Sallyport.Storage.Tables;
 using Sallyport.Tests;
 using Xunit;
 
@@ -69,5 +71,22 @@ public sealed class RememberingPeople
         memory.Keep("a", "1", changes);
 
         Assert.False(memory.TryFind("a", out _));
+    }
+
+    [Fact]
+    public async Task That_somebody_was_seen_changes_nothing_that_is_known()
+    {
+        await using var server = await TestServer.Start(DatabaseKind.Postgres);
+        var changes = server.Database.Changes;
+
+        await server.Database.WriteUse(
+            Caller.OfSystem("test"),
+            tx => tx.KnownKeys.Mark([new ApiKeyUse(1, tx.Now, "", Door.Api)]),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(changes, server.Database.Changes);
+
+        await server.Write(tx => tx.Installation.Get());
+        Assert.NotEqual(changes, server.Database.Changes);
     }
 }
