@@ -59,10 +59,10 @@ internal sealed class RoleRoutes(ReadRoles read, CreateRole create, UpdateRole u
 
     public async Task<IResult> Change(RestCall call, string id, Body<RoleChangeBody> body)
     {
-        if (Preconditions.Seen(call, out long version) is { } fault)
-            return fault;
         if (await read.Find(call.Caller, id, call.Cancel) is not { } shown)
             return Problems.Say(ProblemCode.NotFound);
+        if (Preconditions.Seen(call, out long version) is { } fault)
+            return fault;
         var asked = new AskedRole(
             body.Value.Name ?? shown.Role.Name,
             body.Value.Description ?? shown.Description,

@@ -75,13 +75,13 @@ internal sealed class UserRoutes(
 
     public async Task<IResult> Change(RestCall call, string id, Body<UserChangeBody> body)
     {
+        if (await show.Show(call.Caller, id, call.Cancel) is not { } shown)
+            return Problems.Say(ProblemCode.NotFound);
         if (Preconditions.Seen(call, out long version) is { } fault)
             return fault;
         // Whoever has the mail address has the password: a link chooses it.
         if (!call.IsSession && (body.Value.Password is not null || body.Value.Email is not null))
             return Problems.Say(ProblemCode.SessionNeeded, "Password and email are changed by a session alone.");
-        if (await show.Show(call.Caller, id, call.Cancel) is not { } shown)
-            return Problems.Say(ProblemCode.NotFound);
         return await update.Update(call.Caller, id, body.Value.Over(shown.User, version), call.Cancel) switch
         {
             UpdatedUser.Done => await Show(call, id),
