@@ -109,6 +109,7 @@ public static class ServerHost
         app.UseExceptionHandler("/problem");
         app.UseStatusCodePagesWithReExecute("/problem", "?status={0}");
         app.UseApiKeys();
+        app.TakeHeadAsGet();
         app.UseRouting();
         app.UseAuthentication();
         app.UseRequestLocalization();

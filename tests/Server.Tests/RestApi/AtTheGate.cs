@@ -71,6 +71,24 @@ public sealed class AtTheGate
     }
 
     [Theory]
+    [InlineData("/me", HttpStatusCode.OK)]
+    [InlineData("/users", HttpStatusCode.OK)]
+    [InlineData("/nowhere", HttpStatusCode.NotFound)]
+    public async Task By_HEAD_it_answers_as_by_GET_and_leaves_the_body_out(string path, HttpStatusCode status)
+    {
+        await using var server = await TestServer.Start();
+        var (_, key) = await ApiKeys.Keys.Of(server, (await ApiProgram.Open(server)).Administrator);
+        using var browser = server.Browser();
+        using var request = new HttpRequestMessage(HttpMethod.Head, "/api/v1" + path);
+        request.Headers.Add("Authorization", "ApiKey " + key);
+
+        var answer = await browser.Send(request);
+
+        Assert.Equal((status, ""), (answer.Status, answer.Body));
+        Assert.Equal(status == HttpStatusCode.OK ? "application/json" : "application/problem+json", answer.ContentType);
+    }
+
+    [Theory]
     [InlineData("Limit=1", "parameter_unknown", "Limit")]
     [InlineData("limit=1&limit=2", "parameter_twice", "limit")]
     [InlineData("limit=many", "parameter_malformed", "limit")]
