@@ -65,11 +65,11 @@ public sealed class PassingByASession
         Assert.Equal(HttpStatusCode.OK, (await at.Open()).Status);
     }
 
-    [Fact]
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     [Keeps("SIGN-9"), Keeps("ALWAYS-9")]
-    public async Task It_ends_with_the_session_that_it_came_from()
+    public async Task It_ends_with_the_session_that_it_came_from(DatabaseKind kind)
     {
-        await using var server = await TestServer.Start();
+        await using var server = await TestServer.Start(kind);
         var (_, at) = await Entered(server);
         using var _1 = at;
 
@@ -97,11 +97,11 @@ public sealed class PassingByASession
         Assert.Equal("no_session", AtApplication.ReasonOf(await at.Open()));
     }
 
-    [Fact]
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     [Keeps("ALWAYS-9")]
-    public async Task It_ends_when_the_application_is_removed_and_does_not_come_back_with_it()
+    public async Task It_ends_when_the_application_is_removed_and_does_not_come_back_with_it(DatabaseKind kind)
     {
-        await using var server = await TestServer.Start();
+        await using var server = await TestServer.Start(kind);
         var (company, at) = await Entered(server);
         using var _1 = at;
         var kept = (await server.Read(tx => tx.Applications.FindByHost(Wiki)))!;
@@ -117,11 +117,11 @@ public sealed class PassingByASession
         Assert.Equal("no_session", AtApplication.ReasonOf(await at.Open()));
     }
 
-    [Fact]
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     [Keeps("SIGN-13")]
-    public async Task It_ends_when_the_person_is_shut_out()
+    public async Task It_ends_when_the_person_is_shut_out(DatabaseKind kind)
     {
-        await using var server = await TestServer.Start();
+        await using var server = await TestServer.Start(kind);
         var (company, at) = await Entered(server);
         using var _1 = at;
 
