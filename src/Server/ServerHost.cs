@@ -106,7 +106,8 @@ public static class ServerHost
         ReadableHosts.Use(app);
         if (settings.TrustedProxies.Count > 0)
             app.UseForwardedHeaders();
-        app.UseExceptionHandler("/problem");
+        // Anew, because what failed once for a request is remembered as failed.
+        app.UseExceptionHandler("/problem", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/problem", "?status={0}");
         app.UseApiKeys();
         app.TakeHeadAsGet();
@@ -115,6 +116,7 @@ public static class ServerHost
         app.UseRequestLocalization();
         app.UseRestApi();
         app.UseAuthorization();
+        ReadableForms.Use(app);
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages();
         app.MapHealth();

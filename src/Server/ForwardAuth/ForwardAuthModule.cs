@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Sallyport.Server.ApiKeys;
 using Sallyport.Server.Web;
+using Sallyport.Server.Web.Layout;
 
 namespace Sallyport.Server.ForwardAuth;
 
@@ -70,5 +71,7 @@ public static class ForwardAuthModule
                 (HttpContext http, string? to) => http.RequestServices.GetRequiredService<StartEndpoint>().Begin(http, to)
             )
             .AllowAnonymous();
+        // Nobody is led to sign in from here: on the host of an application there is no such page.
+        routes.Map(StandingAlone.Folder + "/{**below}", () => Results.NotFound()).AllowAnonymous();
     }
 }

@@ -2,6 +2,7 @@ using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
 using Sallyport.Server.SignIn;
 using Sallyport.Server.Web;
+using Sallyport.Server.Web.Layout;
 using Sallyport.Storage;
 
 namespace Sallyport.Server.ForwardAuth;
@@ -17,7 +18,7 @@ internal sealed class StartEndpoint(
     Settings settings
 )
 {
-    public const string Path = "/.sallyport/start";
+    public const string Path = StandingAlone.Folder + "/start";
 
     // As long as a sign-in may take.
     private static readonly TimeSpan StarterLife = TimeSpan.FromMinutes(15);

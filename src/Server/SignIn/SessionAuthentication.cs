@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Sallyport.Core.Common;
 using Sallyport.Server.Web;
@@ -21,6 +22,9 @@ internal sealed class SessionAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        // The page that says what went wrong needs nobody; to ask again would go wrong again.
+        if (Context.Features.Get<IExceptionHandlerFeature>() is not null)
+            return AuthenticateResult.NoResult();
         if (Request.Cookies[cookies.Session] is not { Length: > 0 and <= 64 } token)
             return AuthenticateResult.NoResult();
         current.Person = await sessions.Read(token, Door.Portal, current.Origin, Context.RequestAborted);

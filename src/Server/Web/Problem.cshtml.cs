@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
+using Sallyport.Server.Web.Layout;
 
 namespace Sallyport.Server.Web;
 
@@ -15,6 +17,9 @@ public sealed class Problem(IStringLocalizer<Texts> texts) : PageModel
     /// <summary>For the operator to find the log line; only where there is one.</summary>
     public string? Reference { get; private set; }
 
+    /// <summary>On the host of an application, where no file of the portal's is found.</summary>
+    public bool IsAlone { get; private set; }
+
     // From the address alone: the form that went wrong may have a field of that name.
     public void OnGet([FromQuery] int? status) => Show(status ?? StatusCodes.Status500InternalServerError);
 
@@ -22,12 +27,14 @@ public sealed class Problem(IStringLocalizer<Texts> texts) : PageModel
 
     private void Show(int status)
     {
-        // Whoever opens this address by hand looks for a page that is not there.
-        var isReal =
-            HttpContext.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodeReExecuteFeature>() is not null
-            || HttpContext.Features.Get<Microsoft.AspNetCore.Diagnostics.IExceptionHandlerFeature>() is not null;
+        var asked =
+            HttpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path
+            ?? HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath;
+        IsAlone = new PathString(asked).StartsWithSegments(StandingAlone.Folder, StringComparison.OrdinalIgnoreCase);
         Response.StatusCode =
-            !isReal ? StatusCodes.Status404NotFound
+            // Whoever opens this address by hand looks for a page that is not there.
+            asked is null
+                ? StatusCodes.Status404NotFound
             : Response.StatusCode >= 500 ? Response.StatusCode
             : status;
         (Title, Advice) = Response.StatusCode switch
@@ -39,6 +46,10 @@ public sealed class Problem(IStringLocalizer<Texts> texts) : PageModel
             StatusCodes.Status400BadRequest => (
                 texts["This form is no longer valid"],
                 texts["It was open for too long, or you signed in or out meanwhile. Go back, reload the page and try again."]
+            ),
+            StatusCodes.Status413PayloadTooLarge => (
+                texts["This is too long"],
+                texts["The server takes at most 64 kilobytes at once. Go back and shorten what you typed."]
             ),
             < 500 => (texts["This did not work"], texts["The server did not understand the request. Go back and try again."]),
             _ => (

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Sallyport.Server.Tests.Host;
 
 namespace Sallyport.Server.Tests.Attacks;
 
@@ -7,6 +8,17 @@ namespace Sallyport.Server.Tests.Attacks;
 internal sealed class KeptLines : ILoggerProvider
 {
     public ConcurrentQueue<string> Lines { get; } = [];
+
+    /// <summary>The warnings among them, and what is worse.</summary>
+    public ConcurrentQueue<string> Warnings { get; } = [];
+
+    /// <summary>From now on.</summary>
+    public static KeptLines Of(TestServer server)
+    {
+        var kept = new KeptLines();
+        server.Get<ILoggerFactory>().AddProvider(kept);
+        return kept;
+    }
 
     public ILogger CreateLogger(string categoryName) => new Keeper(this);
 
@@ -25,6 +37,12 @@ internal sealed class KeptLines : ILoggerProvider
             TState state,
             Exception? exception,
             Func<TState, Exception?, string> formatter
-        ) => kept.Lines.Enqueue($"{formatter(state, exception)} {exception}");
+        )
+        {
+            var line = $"{formatter(state, exception)} {exception}";
+            kept.Lines.Enqueue(line);
+            if (logLevel >= LogLevel.Warning)
+                kept.Warnings.Enqueue(line);
+        }
     }
 }

@@ -148,6 +148,41 @@ public sealed class AtTheGate
     }
 
     [Theory]
+    [InlineData("{\"login\":\"a\"", "application/json", "json_malformed", HttpStatusCode.BadRequest)]
+    [InlineData(
+        "{\"login\":\"a\\u0000\",\"password\":\"b\"}",
+        "application/json",
+        "member_type_wrong",
+        HttpStatusCode.BadRequest
+    )]
+    [InlineData(
+        "login=a%00b&password=%zz",
+        "application/x-www-form-urlencoded",
+        "content_type_wrong",
+        HttpStatusCode.UnsupportedMediaType
+    )]
+    [InlineData("--x", "multipart/form-data; boundary=abc", "content_type_wrong", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("x", "x;;;=\"", "content_type_wrong", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData(null, "application/json", "too_large", HttpStatusCode.RequestEntityTooLarge)]
+    public async Task Who_opens_a_session_with_something_else_than_json_hears_a_problem(
+        string? body,
+        string type,
+        string code,
+        HttpStatusCode status
+    )
+    {
+        await using var server = await TestServer.Start();
+        using var program = new ApiProgram(server);
+        var content = new StringContent(body ?? $"{{\"login\":\"{new string('a', 70_000)}\"}}");
+        content.Headers.Remove("Content-Type");
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+
+        var answer = await program.Send("POST", "/session", content);
+
+        Assert.Equal((status, code, "application/problem+json"), (answer.Status, answer.Code, answer.Type));
+    }
+
+    [Theory]
     [Keeps("MUST-2"), Keeps("ALWAYS-4")]
     [InlineData(true)]
     [InlineData(false)]
