@@ -85,14 +85,19 @@ public sealed class FollowKeys(Database database, KeyMemory memory, ILogger<Foll
         if (!heard.OfType<KeyNews.Everything>().Any())
             return;
         var (mine, before) = (Interlocked.Increment(ref round), filling);
-        filling = Task.Run(
-            async () =>
-            {
-                await before;
-                await Fill(mine);
-            },
-            CancellationToken.None
-        );
+        // In a thread of its own: SQLite answers in the thread that asks, and on a machine of one core the pool has one to begin with, which the first checks need.
+        filling = Task
+            .Factory.StartNew(
+                async () =>
+                {
+                    await before;
+                    await Fill(mine);
+                },
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default
+            )
+            .Unwrap();
     }
 
     // What is not remembered yet is asked of the database. A part during which something changed is read again.
