@@ -99,7 +99,7 @@ internal static class KeyVerbs
         );
 
     private static string Line(ApiKey key, User owner) =>
-        $"{key.Id}  …{key.Hint}  {owner.Login}  {key.Accesses}  {key.Description}  expires: {Written(key.ExpiresAt)}  last used: {Written(key.LastUsedAt)}";
+        $"{key.Id}  …{key.Hint}  {owner.Login}  {key.Accesses}  {key.Description}  expires: {Written(key.ExpiresAt)}  last used: {Written(key.LastUsedAt)}{(key.FlaggedAt is null ? "" : $"  flagged: {Written(key.FlaggedAt)}, renew it")}";
 
     private static object Json(ApiKey key, User owner) =>
         new
@@ -108,6 +108,7 @@ internal static class KeyVerbs
             login = owner.Login,
             description = key.Description,
             access = key.AccessNames,
+            permissions = key.Permissions.Split(',', StringSplitOptions.RemoveEmptyEntries),
             addresses = key.Addresses,
             hint = key.Hint,
             createdBy = key.CreatedBy,
@@ -116,6 +117,7 @@ internal static class KeyVerbs
             lastUsedAt = key.LastUsedAt is { } last ? TypedDate.Write(last) : null,
             lastUsedAddress = key.LastUsedAddress,
             lastUsedDoor = key.LastUsedDoor is { } door ? Words.Camel(door) : null,
+            flaggedAt = key.FlaggedAt is { } flagged ? TypedDate.Write(flagged) : null,
         };
 
     private static string Written(DateTimeOffset? at) => at is { } time ? TypedDate.Write(time) : NeverExpires;

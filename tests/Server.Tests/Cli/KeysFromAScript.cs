@@ -1,4 +1,6 @@
 using Sallyport.Core.ApiKeys;
+using Sallyport.Server.Tests.ApiKeys;
+using Sallyport.Server.Tests.Host;
 using Sallyport.Tests;
 using Xunit;
 
@@ -33,6 +35,25 @@ public sealed class KeysFromAScript
         Assert.Equal(0, (await shell.Run(delete)).Code);
         Assert.Equal("no_such_key", (await shell.Run(delete)).Json.GetProperty("error").GetString());
         Assert.Empty((await shell.Run("key list --account acme --json")).Json.GetProperty("keys").EnumerateArray());
+    }
+
+    [Fact]
+    [Keeps("APIKEY-10"), Keeps("APIKEY-4")]
+    public async Task A_flagged_key_is_marked_in_the_list()
+    {
+        await using var server = await TestServer.Start();
+        var company = await server.Given.Account("hosting");
+        var (_, text) = await Keys.Of(server, company.Administrator, key => key with { Permissions = ["VIEW_USER"] });
+        using var shell = new Shell(server);
+        var list = "key list --account " + company.Account.Handle;
+        Assert.DoesNotContain("flagged", (await shell.Run(list)).Out, StringComparison.Ordinal);
+
+        await server.Browser().Get("/health/live?key=" + text);
+
+        Assert.Contains("flagged: ", (await shell.Run(list)).Out, StringComparison.Ordinal);
+        var listed = Assert.Single((await shell.Run(list + " --json")).Json.GetProperty("keys").EnumerateArray());
+        Assert.NotNull(listed.GetProperty("flaggedAt").GetString());
+        Assert.Equal("VIEW_USER", Assert.Single(listed.GetProperty("permissions").EnumerateArray()).GetString());
     }
 
     [Theory]
