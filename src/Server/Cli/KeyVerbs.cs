@@ -25,7 +25,7 @@ internal static class KeyVerbs
         var addresses = Verbs.Optional("--addresses", "LIST", "From where it may be used: addresses and networks with commas.");
         return verbs.MakeForUser(
             "create",
-            "Make a key that acts for a user. It is printed once and kept nowhere.",
+            "Make a key that acts for a user. It is printed once and kept nowhere. Where passwordOnApi is untilKeyOrMfa, the first one ends the user's password for programs.",
             [description, access, expires, addresses],
             async (work, account, user, parsed, cancel) =>
             {
