@@ -35,8 +35,9 @@ internal sealed class PostgresKeyFeed : KeyFeed
     private static KeyNews Read(string payload) =>
         payload.Split(' ') switch
         {
-            ["key", var number] => new KeyNews.Key(long.Parse(number, CultureInfo.InvariantCulture)),
+            ["key", var text] when long.TryParse(text, CultureInfo.InvariantCulture, out var number) => new KeyNews.Key(number),
             ["user", var id] => new KeyNews.User(id),
+            // Whatever else a database's owner says there.
             _ => new KeyNews.Everything(),
         };
 

@@ -1,6 +1,4 @@
-using System.Data.Common;
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Runtime;
 using Sallyport.Storage;
 using Sallyport.Storage.Tables;
@@ -60,8 +58,8 @@ public sealed class FollowKeys(Database database, KeyMemory memory, ILogger<Foll
                 while (!stopping.IsCancellationRequested)
                     Hear(feed);
             }
+            // Whatever it is: who hears nothing asks the database, and a thread that ends by a fault would take the process along.
             catch (Exception fault)
-                when (fault is DbException or SocketException or IOException or TimeoutException or InvalidOperationException)
             {
                 log.LogWarning("The database is not heard: {Fault}. Until it is, it is asked for every key.", fault.Message);
                 stopping.Token.WaitHandle.WaitOne(BeforeNextTry);
@@ -126,9 +124,9 @@ public sealed class FollowKeys(Database database, KeyMemory memory, ILogger<Foll
                     users.Clear();
             }
         }
-        catch (Exception fault) when (fault is DbException or TimeoutException or OperationCanceledException)
+        // Keys are remembered as they come, and the next reading must not find that this one failed.
+        catch (Exception fault)
         {
-            // Keys are remembered as they come.
             log.LogInformation("Keys are read as they are used: {Fault}", fault.Message);
         }
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Dapper;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
@@ -73,6 +74,27 @@ public sealed class ChangingKeysElsewhere
         await server.Write(tx => tx.ApiKeys.Delete(key.Number, tx.Now));
 
         Assert.Equal(KeyRefusal.Deleted, (await CheckingKeys.Check(server, text, Question)).Refusal);
+    }
+
+    [Theory]
+    [InlineData("key")]
+    [InlineData("key abc")]
+    [InlineData("key 99999999999999999999")]
+    [InlineData("a b c")]
+    [InlineData("")]
+    public async Task News_that_nobody_understands_may_mean_everything(string news)
+    {
+        await using var server = await TestServer.Start(DatabaseKind.Postgres);
+        var ada = await CheckingKeys.Somebody(server, BuiltInRole.Admin);
+        var (_, text) = await Keys.Of(server, ada);
+        await Remembered(server, text);
+        var before = server.Get<KeyMemory>().News;
+
+        await using (var connection = await server.Database.Engine.Connect(TestContext.Current.CancellationToken))
+            await connection.ExecuteAsync("SELECT pg_notify('sallyport_keys', @news)", new { news });
+
+        await CheckingKeys.Eventually(() => Task.FromResult(server.Get<KeyMemory>().News == before ? null : text));
+        await Remembered(server, text);
     }
 
     [Fact]
