@@ -46,13 +46,12 @@ public abstract record IsProxyCommand
             return new Foreign();
         var text = Encoding.UTF8.GetString(line);
         var command = Read(text);
-        return ApiKeyText.MayStandIn(text)
-            ? command with
-            {
-                Keys = [.. ApiKeyText.FindIn(text).Take(MostKeys).Select(key => new Secret(key))],
-            }
-            : command;
+        return ApiKeyText.MayStandIn(text) ? command with { Keys = KeysIn(text) } : command;
     }
+
+    /// <summary>The first few texts that look like keys.</summary>
+    public static IReadOnlyList<Secret> KeysIn(string text) =>
+        [.. ApiKeyText.FindIn(text).Take(MostKeys).Select(key => new Secret(key))];
 
     private static IsProxyCommand Read(string text)
     {

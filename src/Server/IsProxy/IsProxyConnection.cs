@@ -139,14 +139,19 @@ public sealed class IsProxyConnection : IDisposable
                 _ = LookUp(asked);
                 break;
             case IsProxyStep.Expose expose:
-                foreach (var key in expose.Keys)
-                    await desk.Expose(key, Origin, cut.Token);
+                await Expose(expose.Keys);
                 replies.Say(expose.Reply);
                 break;
             case IsProxyStep.End:
                 replies.GivePlaceBack();
                 break;
         }
+    }
+
+    private async Task Expose(IReadOnlyList<Secret> keys)
+    {
+        foreach (var key in keys)
+            await desk.Expose(key, Origin, cut.Token);
     }
 
     private void LogIn(IsProxyLogin? login)
@@ -172,7 +177,9 @@ public sealed class IsProxyConnection : IDisposable
         replies.Say(reply);
         await replies.Quiet(reading.Token);
         var encrypted = new SslStream(lines.Stream, leaveInnerStreamOpen: false);
-        lines.Encrypt(encrypted);
+        var forgotten = lines.Encrypt(encrypted);
+        if (desk.Tls == IsProxyTls.Required)
+            await Expose(forgotten);
         await encrypted.AuthenticateAsServerAsync(desk.TlsOptions(), reading.Token);
         Moved();
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Sallyport.Core.Common;
 using Sallyport.Core.IsProxy;
 
 namespace Sallyport.Server.IsProxy;
@@ -31,11 +32,14 @@ internal sealed class LineStream(Stream clear)
     public Task Say(string text, CancellationToken cancel) => stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancel).AsTask();
 
     /// <summary>What arrived before it is forgotten: it may have been slipped in by somebody on the way (RFC 3207, 6).</summary>
-    public void Encrypt(Stream encrypted)
+    /// <returns>The keys in it: others may have read them.</returns>
+    public IReadOnlyList<Secret> Encrypt(Stream encrypted)
     {
+        var keys = IsProxyCommand.KeysIn(Encoding.Latin1.GetString(buffer, start, end - start));
         buffer.AsSpan().Clear();
         (start, end) = (0, 0);
         stream = encrypted;
+        return keys;
     }
 
     private IsProxyCommand Take(LineCut cut)

@@ -33,6 +33,22 @@ public sealed class SendingAKeyInClear
         Assert.Single(await Trail.Of(service.Server, service.Person.Account.Id, "api_key_exposed"));
     }
 
+    [Theory]
+    [InlineData(IsProxyTls.Required, 0)]
+    [InlineData(IsProxyTls.Optional, 1)]
+    public async Task Behind_STARTTLS_it_is_thrown_away_and_dead_where_TLS_is_required(IsProxyTls tls, int left)
+    {
+        await using var service = await LineHost.Start(tls);
+        var key = await service.Key();
+        using var client = await service.Connect();
+
+        await client.Send($"STARTTLS\r\nLOGIN {key}");
+        Assert.Equal("100 OK", await client.Hear());
+        using var shown = await client.Encrypt(service.Certificate.Root);
+
+        Assert.Equal(left, (await service.Server.Read(tx => tx.ApiKeys.Of(service.Person.User.Id))).Count);
+    }
+
     [Fact]
     public async Task What_is_no_key_is_answered_alike()
     {
