@@ -15,7 +15,7 @@ internal static class KeyCheck
     private const int Hot = 1000;
     private const int Rounds = 3;
     private const int Seconds = 3;
-    private const int WarmUp = 6;
+    private const int WarmUp = 10;
     private static readonly int[] Sizes = [1_000, 100_000, 1_000_000, 10_000_000];
 
     public static async Task<int> Run(int most)

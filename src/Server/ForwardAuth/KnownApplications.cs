@@ -21,9 +21,9 @@ public sealed class KnownApplications(Database database, TimeProvider clock)
     {
         if (known.TryFind(host, out var found))
             return found!;
-        var changes = known.Changes;
+        var before = known.Now;
         var read = await database.Read(tx => Read(tx, host), cancel);
-        known.Keep(host, read, changes);
+        known.Keep(host, read, before);
         return read;
     }
 

@@ -16,9 +16,9 @@ public sealed class KnownPeople(ReadSession sessions, Database database, TimePro
         var question = new Question(TokenDigest.Of(token), host, origin.Address);
         if (known.TryFind(question, out var person))
             return person;
-        var changes = known.Changes;
+        var before = known.Now;
         person = await sessions.ReadForwarded(token, host, origin, cancel);
-        known.Keep(question, person, changes);
+        known.Keep(question, person, before);
         return person;
     }
 

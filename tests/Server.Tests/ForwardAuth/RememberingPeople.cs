@@ -51,7 +51,7 @@ public sealed class RememberingPeople
         string? found = null;
         for (var tries = 0; tries < 5 && found is null; tries++)
         {
-            memory.Keep("a", "1", memory.Changes);
+            memory.Keep("a", "1", memory.Now);
             memory.TryFind("a", out found);
         }
         Assert.Equal("1", found);
@@ -60,7 +60,7 @@ public sealed class RememberingPeople
         server.Database.NoteChange();
         Assert.False(memory.TryFind("a", out _));
 
-        memory.Keep("a", "2", memory.Changes);
+        memory.Keep("a", "2", memory.Now);
         server.Clock.Advance(TimeSpan.FromMilliseconds(901));
         Assert.False(memory.TryFind("a", out _));
     }
@@ -70,10 +70,23 @@ public sealed class RememberingPeople
     {
         await using var server = await TestServer.Start();
         var memory = new BriefMemory<string, string>(server.Database, server.Clock);
-        var changes = memory.Changes;
+        var before = memory.Now;
 
         await server.Write(tx => tx.Installation.Get());
-        memory.Keep("a", "1", changes);
+        memory.Keep("a", "1", before);
+
+        Assert.False(memory.TryFind("a", out _));
+    }
+
+    [Fact]
+    public async Task What_took_long_to_read_is_as_old_as_the_question()
+    {
+        await using var server = await TestServer.Start();
+        var memory = new BriefMemory<string, string>(server.Database, server.Clock);
+        var before = memory.Now;
+
+        server.Clock.Advance(TimeSpan.FromMilliseconds(901));
+        memory.Keep("a", "1", before);
 
         Assert.False(memory.TryFind("a", out _));
     }
@@ -93,5 +106,25 @@ public sealed class RememberingPeople
 
         await server.Write(tx => tx.Installation.Get());
         Assert.NotEqual(changes, server.Database.Changes);
+    }
+
+    [Fact]
+    public async Task What_was_read_together_is_not_read_again_together()
+    {
+        const int many = 200;
+        await using var server = await TestServer.Start();
+        var memory = new BriefMemory<int, string>(server.Database, server.Clock);
+
+        // A pause of the machine may end them all.
+        for (var tries = 0; ; tries++)
+        {
+            for (var i = 0; i < many; i++)
+                memory.Keep(i, "", memory.Now);
+            server.Clock.Advance(TimeSpan.FromMilliseconds(750));
+            var left = Enumerable.Range(0, many).Count(i => memory.TryFind(i, out _));
+            if (left is > 0 and < many)
+                return;
+            Assert.True(tries < 20, $"{left} of {many} are left.");
+        }
     }
 }
