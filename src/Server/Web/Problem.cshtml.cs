@@ -43,7 +43,7 @@ public sealed class Problem(IStringLocalizer<Texts> texts) : PageModel
                 texts["Page not found"],
                 texts["There is nothing at this address, or it is not yours to see."]
             ),
-            StatusCodes.Status400BadRequest => (
+            StatusCodes.Status400BadRequest when HttpMethods.IsPost(Request.Method) => (
                 texts["This form is no longer valid"],
                 texts["It was open for too long, or you signed in or out meanwhile. Go back, reload the page and try again."]
             ),

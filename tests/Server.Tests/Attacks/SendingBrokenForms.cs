@@ -103,7 +103,10 @@ public sealed class SendingBrokenForms
                 "/.sallyport/return?code=%00",
             }
         )
-            Assert.Equal(HttpStatusCode.BadRequest, (await browser.Get(path)).Status);
+        {
+            var page = await browser.Get(path);
+            Assert.Equal((HttpStatusCode.BadRequest, "This did not work"), (page.Status, page.Heading));
+        }
 
         Assert.Empty(log.Warnings);
     }
