@@ -48,6 +48,8 @@ public static class ServerHost
         );
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseStaticWebAssets();
+        // It would take any path of a GET: a wrong method would be 404 in a build that is not published, and 405 in one that is.
+        builder.Configuration["DisableStaticAssetNotFoundRuntimeFallback"] = bool.TrueString;
         ConfigureKestrel(builder, settings);
         ConfigureLogs(builder);
         builder.Services.AddSingleton(settings);
@@ -112,9 +114,12 @@ public static class ServerHost
         app.UseApiKeys();
         app.TakeHeadAsGet();
         app.UseRouting();
+        var pages = app.Services.GetRequiredService<PagesByHttps>();
+        app.Use((http, next) => pages.Pass(http, next));
         app.UseAuthentication();
         app.UseRequestLocalization();
         app.UseRestApi();
+        UnknownAddresses.Use(app);
         app.UseAuthorization();
         ReadableForms.Use(app);
         app.MapStaticAssets().AllowAnonymous();

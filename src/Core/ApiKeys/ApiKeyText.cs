@@ -52,6 +52,10 @@ public static class ApiKeyText
     /// <summary>Every text of this shape in another one: <see cref="Pattern"/>.</summary>
     public static IEnumerable<string> FindIn(string text) => Keys.Matches(text).Select(match => match.Value);
 
+    /// <summary>A text as it may be kept: of a key that stands in it the first letters remain.</summary>
+    public static string Masked(string text) =>
+        text.Contains(FirstLetters, StringComparison.Ordinal) ? Keys.Replace(text, FirstLetters + "…") : text;
+
     /// <summary>The key in a URI of RFC 8959; any other text as it is.</summary>
     public static Secret WithoutScheme(this Secret text) =>
         text.RevealText() is var typed && typed.StartsWith(UriScheme, StringComparison.Ordinal)

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Sallyport.Server.ApiKeys;
 using Sallyport.Server.Web;
-using Sallyport.Server.Web.Layout;
 
 namespace Sallyport.Server.ForwardAuth;
 
@@ -71,7 +70,5 @@ public static class ForwardAuthModule
                 (HttpContext http, string? to) => http.RequestServices.GetRequiredService<StartEndpoint>().Begin(http, to)
             )
             .AllowAnonymous();
-        // Nobody is led to sign in from here: on the host of an application there is no such page.
-        routes.Map(StandingAlone.Folder + "/{**below}", () => Results.NotFound()).AllowAnonymous();
     }
 }

@@ -24,7 +24,8 @@ internal static class IdempotencyKey
         if (header.Count > 1 || name.Length is 0 or > Longest || name.Any(c => c is <= ' ' or > '~'))
             return Problems.Say(ProblemCode.IdempotencyKeyMalformed);
         asked = new AskedRequest(
-            $"{call.UserId} {kind} {name}",
+            // What a client takes for a name may be a secret.
+            $"{call.UserId} {kind} {TokenDigest.Of(name)}",
             TokenDigest.Of(JsonSerializer.Serialize(body, body.GetType(), RestJson.Options))
         );
         return null;

@@ -1,4 +1,5 @@
 using Sallyport.Core.Accounts;
+using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
 
 namespace Sallyport.Server.Web;
@@ -30,7 +31,8 @@ public sealed class Current(IHttpContextAccessor accessor)
         new(
             door,
             Context.Connection.RemoteIpAddress?.ToString() ?? "",
-            Context.Request.Headers.UserAgent.ToString(),
+            // A program that mistakes one header for another has its key kept nowhere.
+            ApiKeyText.Masked(Context.Request.Headers.UserAgent.ToString()),
             Context.TraceIdentifier
         );
 

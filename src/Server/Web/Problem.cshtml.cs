@@ -9,7 +9,7 @@ namespace Sallyport.Server.Web;
 /// <summary>What a person sees when a page cannot be shown. What went wrong stands in the log under the reference.</summary>
 [IgnoreAntiforgeryToken]
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
-public sealed class Problem(IStringLocalizer<Texts> texts) : PageModel
+public sealed class Problem(Settings settings, IStringLocalizer<Texts> texts) : PageModel
 {
     public string Title { get; private set; } = "";
     public string Advice { get; private set; } = "";
@@ -17,8 +17,11 @@ public sealed class Problem(IStringLocalizer<Texts> texts) : PageModel
     /// <summary>For the operator to find the log line; only where there is one.</summary>
     public string? Reference { get; private set; }
 
-    /// <summary>On the host of an application, where no file of the portal's is found.</summary>
+    /// <summary>On the host of an application, where no file of the portal's is found, and by http, where no form can be sent.</summary>
     public bool IsAlone { get; private set; }
+
+    /// <summary>Where its link leads then.</summary>
+    public string Front { get; private set; } = "/";
 
     // From the address alone: the form that went wrong may have a field of that name.
     public void OnGet([FromQuery] int? status) => Show(status ?? StatusCodes.Status500InternalServerError);
@@ -30,7 +33,10 @@ public sealed class Problem(IStringLocalizer<Texts> texts) : PageModel
         var asked =
             HttpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path
             ?? HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath;
-        IsAlone = new PathString(asked).StartsWithSegments(StandingAlone.Folder, StringComparison.OrdinalIgnoreCase);
+        var isByHttp = PagesByHttps.AreMissedBy(Request, settings);
+        IsAlone = isByHttp || new PathString(asked).StartsWithSegments(StandingAlone.Folder, StringComparison.OrdinalIgnoreCase);
+        if (isByHttp)
+            Front = settings.PublicUrl.AbsoluteUri;
         Response.StatusCode =
             // Whoever opens this address by hand looks for a page that is not there.
             asked is null
@@ -39,6 +45,15 @@ public sealed class Problem(IStringLocalizer<Texts> texts) : PageModel
             : status;
         (Title, Advice) = Response.StatusCode switch
         {
+            StatusCodes.Status403Forbidden when isByHttp => (
+                (string)texts["This page needs https"],
+                (string)
+                    texts[
+                        "People come here by {0}. If that is the address in front of you, whoever runs this server must name the proxy that ends TLS in {1}.",
+                        Front,
+                        Setting.TrustedProxies.Name
+                    ]
+            ),
             StatusCodes.Status404NotFound => (
                 texts["Page not found"],
                 texts["There is nothing at this address, or it is not yours to see."]

@@ -23,6 +23,7 @@ public static class WebModule
         services.AddSingleton<BrowserName>();
         services.AddSingleton<LocalTime>();
         services.AddSingleton<ConnectionShares>();
+        services.AddSingleton<PagesByHttps>();
         services.AddExceptionHandler<FaultLog>();
         services.AddLocalization();
         services

@@ -2,9 +2,12 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Server.Tests.Enforcement;
 using Sallyport.Server.Tests.Host;
+using Sallyport.Server.Tests.RestApi;
+using Sallyport.Storage.Tables;
 using Sallyport.Tests;
 using Xunit;
 
@@ -43,6 +46,27 @@ public sealed class SendingKeysInClear
         );
         Assert.DoesNotContain(text, answer.Body, StringComparison.Ordinal);
         Assert.Equal("keyInUrl", (await Row(server, key)).FlaggedFor);
+    }
+
+    // That nothing of it is kept is looked for where the server ends.
+    [Fact]
+    public async Task A_key_that_a_program_takes_for_its_name_is_kept_nowhere()
+    {
+        await using var server = await TestServer.Start();
+        var anna = (await ApiProgram.Open(server)).Administrator;
+        var (_, text) = await Keys.Of(server, anna);
+        using var program = await ApiProgram.SignedIn(server, anna);
+
+        var made = await program.Post(
+            "/users",
+            new JsonObject { ["login"] = "ben", ["email"] = "ben@acme.test" },
+            ("User-Agent", "Billing/1.0 " + text),
+            ("Idempotency-Key", text)
+        );
+
+        Assert.Equal(HttpStatusCode.Created, made.Status);
+        var rows = await server.Read(tx => tx.AuditTrail.Page(new AuditQuestion(anna.Account.Id, null, null, "", "", 50, 0)));
+        Assert.Contains(rows, row => row.UserAgent == "Billing/1.0 slp_…");
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class TheEndOfASignIn
         foreach (
             var (path, status) in new[]
             {
-                ("/.sallyport/start", HttpStatusCode.NotFound),
+                ("/.sallyport/start", HttpStatusCode.MethodNotAllowed),
                 ("/.sallyport/nothing", HttpStatusCode.NotFound),
                 ("/.sallyport/return", HttpStatusCode.BadRequest),
             }

@@ -58,6 +58,7 @@ public sealed class AtTheGate
     [InlineData("GET", "/nowhere", "not_found", HttpStatusCode.NotFound)]
     [InlineData("GET", "/api", "not_found", HttpStatusCode.NotFound)]
     [InlineData("POST", "/api/v1/me", "method_not_allowed", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("GET", "/account/policy/preview", "method_not_allowed", HttpStatusCode.MethodNotAllowed)]
     [InlineData("TRACE", "/api/v1/users", "method_not_allowed", HttpStatusCode.MethodNotAllowed)]
     [InlineData("GET", "/me?api_key=x", "parameter_unknown", HttpStatusCode.BadRequest)]
     public async Task What_is_not_there_is_a_problem_and_no_page(string method, string path, string code, HttpStatusCode status)
