@@ -32,6 +32,7 @@ public sealed class Transaction(
     public PolicyTable Policies => new(this);
     public RoleTable Roles => new(this);
     public UserTable Users => new(this);
+    public PersonTable People => new(this);
     public UserListTable UserList => new(this);
     public AuthenticatorAppTable Apps => new(this);
     public AppSetupTable AppSetups => new(this);
@@ -79,6 +80,18 @@ public sealed class Transaction(
 
     internal Task<T?> One<T>(string sql, object? parameters = null) =>
         inner.Connection!.QuerySingleOrDefaultAsync<T>(sql, parameters, inner);
+
+    /// <summary>One row of several things side by side.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="together">Makes one of them.</param>
+    /// <param name="parameters">Of the statement.</param>
+    /// <param name="splitOn">With which column the second begins, the third, and so on.</param>
+    internal async Task<T?> One<T1, T2, T3, T4, T5, T>(
+        string sql,
+        Func<T1, T2, T3, T4, T5, T> together,
+        object parameters,
+        string splitOn
+    ) => (await inner.Connection!.QueryAsync(sql, together, parameters, inner, splitOn: splitOn)).SingleOrDefault();
 
     internal async Task<IReadOnlyList<T>> Many<T>(string sql, object? parameters = null) =>
         [.. await inner.Connection!.QueryAsync<T>(sql, parameters, inner)];

@@ -10,12 +10,23 @@ public sealed record MfaState(Factors Factors, Demand Demand, KeptPolicy Kept)
 {
     public Policy Policy => Kept.Policy;
 
-    public static async Task<MfaState> Read(Transaction tx, User user, Account account)
+    public static async Task<MfaState> Read(Transaction tx, User user, Account account) =>
+        Of(
+            new KnownPerson(
+                user,
+                account,
+                await tx.Policies.Of(account.Id),
+                await tx.Installation.Get(),
+                await tx.Factors.Of(user.Id)
+            ),
+            tx.Now
+        );
+
+    /// <summary>Of what was read already.</summary>
+    public static MfaState Of(KnownPerson person, DateTimeOffset now)
     {
-        var kept = await tx.Policies.Of(account.Id);
-        var installation = await tx.Installation.Get();
-        var facts = new AccountFacts(account.CreatedAt, kept.RequiredSince);
-        var demand = Demand.Of(installation.Rule, kept.Policy, facts, UserFacts.Of(user), tx.Now);
-        return new MfaState(await tx.Factors.Of(user.Id), demand, kept);
+        var facts = new AccountFacts(person.Account.CreatedAt, person.Policy.RequiredSince);
+        var demand = Demand.Of(person.Installation.Rule, person.Policy.Policy, facts, UserFacts.Of(person.User), now);
+        return new MfaState(person.Factors, demand, person.Policy);
     }
 }

@@ -42,9 +42,9 @@ public sealed class ReadSession(Database database)
     {
         if (session is null || session.Door != kind)
             return null;
-        var user = (await tx.Users.Find(session.UserId))!;
-        var account = (await tx.Accounts.Find(session.AccountId))!;
-        var state = await MfaState.Read(tx, user, account);
+        var person = (await tx.People.Find(session.UserId))!;
+        var (user, account) = (person.User, person.Account);
+        var state = MfaState.Of(person, tx.Now);
         if (!session.IsAlive(state.Policy.SessionIdle, tx.Now) || !MayCome(user, kind, origin))
             return null;
         return new Found(SignedInAs(session, user, account, state, origin, tx.Now), tx.Now);

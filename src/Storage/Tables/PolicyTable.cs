@@ -8,15 +8,13 @@ public sealed record KeptPolicy(Policy Policy, long Version, DateTimeOffset? Req
 
 public sealed class PolicyTable(Transaction tx)
 {
-    public async Task<KeptPolicy> Of(string accountId)
-    {
-        var row = await tx.One<Row>(
-            "SELECT version, settings, required_since FROM policies WHERE account_id = @accountId",
-            new { accountId }
-        );
-        var words = JsonSerializer.Deserialize<Dictionary<string, string>>(row!.Settings)!;
-        return new KeptPolicy(PolicySettings.Read(words), row.Version, row.RequiredSince);
-    }
+    public async Task<KeptPolicy> Of(string accountId) =>
+        (
+            await tx.One<PolicyRow>(
+                "SELECT version, settings, required_since FROM policies WHERE account_id = @accountId",
+                new { accountId }
+            )
+        )!.Kept;
 
     public Task<int> Add(string accountId, Policy policy, DateTimeOffset? requiredSince, DateTimeOffset now) =>
         tx.Execute(
@@ -54,11 +52,14 @@ public sealed class PolicyTable(Transaction tx)
         ) == 1;
 
     private static string Write(Policy policy) => JsonSerializer.Serialize(PolicySettings.Write(policy));
+}
 
-    private sealed class Row
-    {
-        public long Version { get; init; }
-        public string Settings { get; init; } = "";
-        public DateTimeOffset? RequiredSince { get; init; }
-    }
+internal sealed class PolicyRow
+{
+    public long Version { get; init; }
+    public string Settings { get; init; } = "";
+    public DateTimeOffset? RequiredSince { get; init; }
+
+    public KeptPolicy Kept =>
+        new(PolicySettings.Read(JsonSerializer.Deserialize<Dictionary<string, string>>(Settings)!), Version, RequiredSince);
 }

@@ -8,12 +8,13 @@ public sealed class UserTable(Transaction tx)
     private const string NotRemoved = " AND status <> 'removed'";
 
     // With what the role allows: whoever weighs a user needs it. No join, because a lock (FOR UPDATE) cannot be put on the outer side of one.
-    private const string Everything = """
-        SELECT users.*,
+    internal const string WithRole = """
+        users.*,
             (SELECT r.name FROM roles r WHERE r.id = users.role AND r.account_id = users.account_id) AS role_name,
             COALESCE((SELECT r.permissions FROM roles r WHERE r.id = users.role AND r.account_id = users.account_id), '') AS role_permissions
-        FROM users
         """;
+
+    private const string Everything = $"SELECT {WithRole} FROM users";
 
     public Task<User?> Find(string id) => tx.One<User>(Everything + " WHERE id = @id", new { id });
 
