@@ -125,13 +125,19 @@ internal sealed class PostgresKeyReader : KeyReader
         return command = opened;
     }
 
+    // Whatever a broken connection says to it: whoever waits must be answered, and the next ones get a new one.
     private async Task Close()
     {
-        if (command is not null)
-            await command.DisposeAsync();
-        if (connection is not null)
-            await connection.DisposeAsync();
+        var (oldCommand, oldConnection) = (command, connection);
         (command, connection) = (null, null);
+        try
+        {
+            if (oldCommand is not null)
+                await oldCommand.DisposeAsync();
+            if (oldConnection is not null)
+                await oldConnection.DisposeAsync();
+        }
+        catch (Exception fault) when (fault is DbException or IOException or InvalidOperationException) { }
     }
 
     private sealed class Wanted(byte[] digest) : TaskCompletionSource<FoundKey?>

@@ -75,10 +75,18 @@ public sealed class KeyMemory
     public KeyRules RulesOf(KnownKey row) => rules[PlaceOfRules(row)];
 
     /// <summary>The user, if remembered in this state.</summary>
-    public KeyUser? FindUser(string id, string state) =>
-        usersById.TryGetValue(id, out var place) && Volatile.Read(ref users[place]) is { } user && user.State == state
+    public KeyUser? FindUser(string id, string state)
+    {
+        // A place is given before the array has grown for it.
+        var known = users;
+        return
+            usersById.TryGetValue(id, out var place)
+            && place < known.Length
+            && Volatile.Read(ref known[place]) is { } user
+            && user.State == state
             ? user
             : null;
+    }
 
     /// <summary>Its place.</summary>
     /// <param name="user">As it was read.</param>

@@ -129,6 +129,32 @@ public sealed class ChangingKeysElsewhere
         Assert.NotEmpty(text);
     }
 
+    [Fact]
+    public async Task Whoever_is_remembered_at_this_moment_is_found_or_not_and_nothing_breaks()
+    {
+        const int many = 20_000;
+        await using var server = await TestServer.Start();
+        var ada = await CheckingKeys.Somebody(server);
+        var memory = new KeyMemory();
+        using var begin = new Barrier(2);
+
+        var looking = Task.Run(
+            () =>
+            {
+                begin.SignalAndWait();
+                for (var i = 0; i < many; i++)
+                    while (memory.FindUser($"u{i}", "") is not { Id: var id } || id != $"u{i}")
+                        Thread.Yield();
+            },
+            TestContext.Current.CancellationToken
+        );
+        begin.SignalAndWait(TestContext.Current.CancellationToken);
+        for (var i = 0; i < many; i++)
+            memory.Remember(new KeyUser(ada.User with { Id = $"u{i}" }, "acme", ""), memory.News);
+
+        await looking;
+    }
+
     internal static async Task Remembered(TestServer server, string text)
     {
         var die = await server.Get<KeyMint>().Die(TestContext.Current.CancellationToken);
