@@ -20,6 +20,9 @@ public sealed class InstallationTable(Transaction tx)
     /// <summary>Made with the schema, hence always there.</summary>
     public async Task<InstallationRow> Get() => (await tx.One<InstallationRow>("SELECT * FROM installation WHERE id = 1"))!;
 
+    /// <summary>Held while a host is looked for among all applications and all host names, so that two requests at once do not make it both.</summary>
+    public Task<int> Lock() => tx.Scalar<int>("SELECT id FROM installation WHERE id = 1" + tx.ForUpdate);
+
     public Task<int> ChangeRule(InstallationRule rule) =>
         tx.Execute(
             "UPDATE installation SET cut_off = @CutOff, everybody_from = @EverybodyFrom WHERE id = 1",

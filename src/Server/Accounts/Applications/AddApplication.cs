@@ -54,6 +54,7 @@ public sealed class AddApplication(Database database, Settings settings)
     {
         if (!await AsOperator.StillMay(tx, accountId))
             return new AddedApplication.NotPermitted();
+        await tx.Installation.Lock();
         if (asked is not null && await tx.AskedRequests.Find(asked) is { } former)
             return
                 former.ContentDigest == asked.ContentDigest && await tx.Applications.FindIn(accountId, former.MadeId) is { } made

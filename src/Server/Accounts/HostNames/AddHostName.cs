@@ -50,6 +50,7 @@ public sealed class AddHostName(Database database)
     {
         if (!await AsOperator.StillMay(tx, accountId))
             return new AddedHostName.NotPermitted();
+        await tx.Installation.Lock();
         if (asked is not null && await tx.AskedRequests.Find(asked) is { } former)
             return former.ContentDigest == asked.ContentDigest && await Find(tx, accountId, former.MadeId) is { } made
                 ? new AddedHostName.AlreadyDone(made)
