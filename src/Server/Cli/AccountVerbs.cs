@@ -3,6 +3,7 @@ using Sallyport.Core.Accounts;
 using Sallyport.Core.Enforcement;
 using Sallyport.Server.Accounts;
 using Sallyport.Server.Accounts.HostNames;
+using Sallyport.Server.Web;
 
 namespace Sallyport.Server.Cli;
 
@@ -109,6 +110,10 @@ internal static class AccountVerbs
                     AddedHostName.Done { Host.Host: var name } => new Answer.Done(
                         $"{name} leads to {account.Handle} now.",
                         new { account = account.Handle, host = name }
+                    ),
+                    AddedHostName.OfInstallation => new Answer.Refused(
+                        "host_of_installation",
+                        $"--host: {typed} is the host of {Setting.PublicUrl.Name}, by which people of every account come. Choose a host name that leads to {account.Handle} alone."
                     ),
                     AddedHostName.OfApplication => new Answer.Refused(
                         "host_of_application",

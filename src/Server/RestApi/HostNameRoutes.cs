@@ -31,6 +31,10 @@ internal sealed class HostNameRoutes(ReadHostNames read, AddHostName add, Remove
             AddedHostName.AlreadyDone already => Made(already.Host),
             AddedHostName.AskedOtherwise => Problems.Say(ProblemCode.IdempotencyKeyReused),
             AddedHostName.Malformed => Refused("host_malformed", "It looks like login.acme.example, without a port."),
+            AddedHostName.OfInstallation => Refused(
+                "host_of_installation",
+                "By this host people of every account come. Choose a host name that leads to this account alone."
+            ),
             AddedHostName.OfApplication => Refused(
                 "host_of_application",
                 "An application is registered at this host. Choose another host name, or remove the application first."

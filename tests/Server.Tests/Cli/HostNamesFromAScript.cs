@@ -41,6 +41,27 @@ public sealed class HostNamesFromAScript
         Assert.Empty(await Listed(shell));
     }
 
+    [Theory]
+    [InlineData("http://localhost:5080", "localhost")]
+    [InlineData("https://portal.acme.test.", "Portal.Acme.Test")]
+    [InlineData("https://portal.bücher.test", "portal.BÜCHER.test.")]
+    public async Task The_host_by_which_everybody_comes_is_no_account_s(string address, string host)
+    {
+        using var shell = new Shell();
+        await shell.MakeAcme();
+
+        var refused = await shell
+            .With("SALLYPORT_PUBLIC_URL", address)
+            .Run($"account add-host --account acme --host {host} --json");
+
+        Assert.Equal((1, "host_of_installation"), (refused.Code, refused.Json.GetProperty("error").GetString()));
+        Assert.Equal(
+            $"--host: {host} is the host of SALLYPORT_PUBLIC_URL, by which people of every account come. Choose a host name that leads to acme alone.",
+            refused.Json.GetProperty("message").GetString()
+        );
+        Assert.Empty(await Listed(shell));
+    }
+
     [Fact]
     [Keeps("KEY-8")]
     public async Task One_to_which_keys_answer_stays_until_that_is_confirmed()

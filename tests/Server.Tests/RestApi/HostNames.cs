@@ -47,6 +47,16 @@ public sealed class HostNames
     }
 
     [Fact]
+    public async Task The_host_by_which_everybody_comes_is_no_account_s()
+    {
+        await using var server = await TestServer.Start(settings: s => s with { PublicUrl = new Uri("http://portal.test") });
+        using var program = await ApiProgram.OfOperator(server, await ApiProgram.Open(server));
+
+        Assert.Equal("host_of_installation", await Fault(program, "Portal.Test."));
+        Assert.Empty((await program.Get(Path))["items"].AsArray());
+    }
+
+    [Fact]
     [Keeps("KEY-8")]
     public async Task One_to_which_keys_answer_is_removed_only_by_who_says_so()
     {

@@ -1,6 +1,7 @@
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
+using Sallyport.Server.Web;
 using Sallyport.Storage;
 
 namespace Sallyport.Server.Accounts.HostNames;
@@ -23,6 +24,9 @@ public abstract record AddedHostName
     /// <summary>It is this account's, or another's.</summary>
     public sealed record Taken : AddedHostName;
 
+    /// <summary>People of every account come by it: it is the one of <c>SALLYPORT_PUBLIC_URL</c>.</summary>
+    public sealed record OfInstallation : AddedHostName;
+
     /// <summary>An application is registered there: by that host a proxy answers, and a browser would show it Sallyport's cookies.</summary>
     public sealed record OfApplication : AddedHostName;
 
@@ -31,7 +35,7 @@ public abstract record AddedHostName
 }
 
 /// <summary>Gives an account a host name by which its people come (SIGN-1). Host names are the operator's to give: they lead to a sign-in page, and keys answer to them.</summary>
-public sealed class AddHostName(Database database)
+public sealed class AddHostName(Database database, Settings settings)
 {
     /// <param name="caller">An operator of this account, or the command line.</param>
     /// <param name="accountId">Whose.</param>
@@ -46,7 +50,7 @@ public sealed class AddHostName(Database database)
         CancellationToken cancel
     ) => database.Write(caller, tx => Add(tx, accountId, typed, asked), cancel);
 
-    private static async Task<AddedHostName> Add(Transaction tx, string accountId, string typed, AskedRequest? asked)
+    private async Task<AddedHostName> Add(Transaction tx, string accountId, string typed, AskedRequest? asked)
     {
         if (!await AsOperator.StillMay(tx, accountId))
             return new AddedHostName.NotPermitted();
@@ -57,6 +61,8 @@ public sealed class AddHostName(Database database)
                 : new AddedHostName.AskedOtherwise();
         if (HostName.Canonical(typed) is not { } host)
             return new AddedHostName.Malformed();
+        if (host == settings.PublicHost)
+            return new AddedHostName.OfInstallation();
         if (await tx.Applications.FindByHost(host) is not null)
             return new AddedHostName.OfApplication();
         if (await tx.Accounts.AddHost(accountId, host) == 0)

@@ -43,6 +43,10 @@ public sealed class HostNamesPage(
                 return Redirect("/account/host-names?done=added");
             case AddedHostName.Malformed:
                 return await Refuse(texts["This is no host name. It looks like login.acme.example, without a port."]);
+            case AddedHostName.OfInstallation:
+                return await Refuse(
+                    texts["By this host people of every account come. Choose a host name that leads to this account alone."]
+                );
             case AddedHostName.OfApplication:
                 return await Refuse(
                     texts["An application is registered at this host. Choose another host name, or remove the application first."]

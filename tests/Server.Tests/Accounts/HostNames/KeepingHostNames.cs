@@ -50,6 +50,23 @@ public sealed class KeepingHostNames
     }
 
     [Fact]
+    public async Task The_host_by_which_everybody_comes_is_refused_with_what_to_do()
+    {
+        await using var server = await TestServer.Start(settings: s => s with { PublicUrl = new Uri("http://portal.test") });
+        var company = await server.Given.Account("console");
+        using var browser = await server.Given.Operator(company);
+
+        var refused = await browser.Submit(Address, ("host", "Portal.Test"));
+
+        Assert.Equal(
+            ["By this host people of every account come. Choose a host name that leads to this account alone."],
+            refused.Errors
+        );
+        Assert.Equal("Portal.Test", refused.Field("host"));
+        Assert.Empty(await server.Read(tx => tx.Accounts.HostsOf(company.Account.Id)));
+    }
+
+    [Fact]
     [Keeps("ADMIN-5")]
     public async Task An_administrator_sees_them_and_changes_none_nor_does_another_account_s_operator()
     {
