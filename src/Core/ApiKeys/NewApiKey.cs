@@ -8,6 +8,9 @@ public sealed record NewApiKey
     public const int LongestDescription = 100;
     public const int LongestAddresses = 1000;
 
+    /// <summary>A key works through the day on which it expires, as a ticket does: so long from the day's beginning.</summary>
+    public static readonly TimeSpan UntilLastSecond = new(23, 59, 59);
+
     public required string Description { get; init; }
     public required IReadOnlyList<string> Accesses { get; init; }
 

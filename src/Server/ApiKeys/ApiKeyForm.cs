@@ -8,7 +8,6 @@ namespace Sallyport.Server.ApiKeys;
 public sealed class ApiKeyForm
 {
     private const int LongestFormId = 64;
-    private static readonly TimeSpan UntilLastSecond = new(23, 59, 59);
 
     [BindProperty(Name = "formId")]
     public string FormId { get; set; } = "";
@@ -45,12 +44,11 @@ public sealed class ApiKeyForm
             };
     }
 
-    // A key works through the day on which it expires, as a ticket does.
     private DateTimeOffset? LastMoment(TimeZoneInfo zone)
     {
         if (!DateTime.TryParseExact(Expires.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             return null;
-        var last = day + UntilLastSecond;
+        var last = day + NewApiKey.UntilLastSecond;
         // The calendar has no moment behind its last day, in any zone.
         return new DateTimeOffset(last, day == DateTime.MaxValue.Date ? TimeSpan.Zero : zone.GetUtcOffset(last));
     }

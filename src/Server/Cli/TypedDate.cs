@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sallyport.Core.ApiKeys;
 
 namespace Sallyport.Server.Cli;
 
@@ -6,8 +7,6 @@ namespace Sallyport.Server.Cli;
 internal static class TypedDate
 {
     public const string Rule = "a date (2026-11-22) or a time (2026-11-22T08:00:00Z); UTC where it has no offset";
-
-    private static readonly TimeSpan UntilLastSecond = new(23, 59, 59);
 
     private static readonly string[] Forms =
     [
@@ -31,9 +30,9 @@ internal static class TypedDate
             ? time
             : null;
 
-    /// <summary>The last moment that is meant: a day alone is meant to its end, as on the pages.</summary>
+    /// <summary>The last moment of a key that is meant: a day alone is meant to its end, as on the pages.</summary>
     public static DateTimeOffset? ReadEnd(string typed) =>
-        Read(typed) is { } time && typed.Length == Forms[0].Length ? time + UntilLastSecond : Read(typed);
+        Read(typed) is { } time && typed.Length == Forms[0].Length ? time + NewApiKey.UntilLastSecond : Read(typed);
 
     public static string Write(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
