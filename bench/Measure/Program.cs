@@ -9,9 +9,7 @@ return args switch
         published,
         rounds is [var text] ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 200
     ),
-    ["keys", .. var most] => await KeyCheck.Run(
-        most is [var text] ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 1_000_000
-    ),
+    ["keys", .. var most] => await KeyCheck.Run(most is [var text] ? text : "1000000"),
     [KeyServer.Word, var address, .. var how] => await KeyServer.Run(new Uri(address), how is [KeyServer.Cold]),
     _ => Usage(),
 };

@@ -21,8 +21,15 @@ internal static class KeyCheck
     private const int WarmUpOfSessions = 60;
     private static readonly int[] Sizes = [1_000, 100_000, 1_000_000, 10_000_000];
 
-    public static async Task<int> Run(int most)
+    public static async Task<int> Run(string typed)
     {
+        if (!int.TryParse(typed, CultureInfo.InvariantCulture, out var most) || most < Sizes[0] || most > Sizes[^1])
+        {
+            Console.Error.WriteLine(
+                $"keys: {typed} is no number of keys from {Sizes[0]} to {Sizes[^1]}. Measured are those of {string.Join(", ", Sizes)} that are not above it."
+            );
+            return 2;
+        }
         Console.WriteLine(
             "database | keys | load | ratio | requests/s, of bare | p50, p99 | p99 to bare's | MiB | first check after start"
         );
