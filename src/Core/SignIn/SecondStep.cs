@@ -44,13 +44,14 @@ public static class SecondStep
         return isRequired ? Step.Refused : Step.None;
     }
 
-    /// <summary>The same for a program at <c>POST /api/v1/session</c>, which can show no page: the token comes beside the password, or never (APIKEY-6).</summary>
-    public static Step ForProgram(bool isRequired, Factors factors, string? token)
+    /// <summary>
+    /// The same for a program at <c>POST /api/v1/session</c>, which can show no page: the token comes beside the password, or never (APIKEY-6). It may be left
+    /// out where the sign-in page would open without it too; else this door would be a way around a second factor that is on (ALWAYS-5).
+    /// </summary>
+    public static Step ForProgram(SignInForm form, bool isRequired, Factors factors, string? token)
     {
-        var hasApp = factors.Apps + factors.TrialApps > 0;
-        if (!string.IsNullOrWhiteSpace(token))
-            return hasApp ? Step.TypedToken : Step.Refused;
-        // Who has only a security key has nothing that a program could send.
-        return isRequired || (factors.MfaOn && !hasApp) ? Step.Refused : Step.None;
+        var step = After(form, isRequired, factors, isTrusted: false, token);
+        // A session that must enrol first is for people: a program could do nothing with it.
+        return step == Step.OwnPage || (step == Step.None && isRequired) ? Step.Refused : step;
     }
 }

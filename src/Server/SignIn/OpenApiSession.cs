@@ -53,7 +53,7 @@ public sealed class OpenApiSession(AttemptPassword password, CheckSecondFactor s
     {
         var account = (await tx.Accounts.Find(user.AccountId))!;
         var state = await MfaState.Read(tx, user, account);
-        return SecondStep.ForProgram(state.Demand.IsRequired, state.Factors, request.Token) switch
+        return SecondStep.ForProgram(state.Policy.SignInForm, state.Demand.IsRequired, state.Factors, request.Token ?? "") switch
         {
             SecondStep.Step.None => new Passed(
                 new SignInAnswer.Opened(await sessions.Open(tx, user, account, SignInMethods.Password, request.Arrival)),

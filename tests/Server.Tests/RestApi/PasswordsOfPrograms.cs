@@ -48,8 +48,11 @@ public sealed class PasswordsOfPrograms
             { PasswordOnApi.Always, "deleted all", true, true, null },
             { PasswordOnApi.WithToken, "no key", true, true, null },
             { PasswordOnApi.WithToken, "had a key", true, true, null },
-            // A token that is configured and not required may be left out at the session; nowhere else does the password pass then.
-            { PasswordOnApi.WithToken, "MFA on", false, true, true },
+            // With a token configured the password passes at the session alone, and there as at the sign-in page: the token may be left out
+            // where one page has the optional box and does not require it, and never where a second page would ask for it.
+            { PasswordOnApi.WithToken, "MFA on", false, false, true },
+            { PasswordOnApi.WithToken, "MFA on, optional box", false, true, true },
+            { PasswordOnApi.WithToken, "MFA on and required, optional box", false, false, true },
             { PasswordOnApi.WithToken, "token on trial", false, true, true },
             { PasswordOnApi.WithToken, "MFA required", false, false, null },
             { PasswordOnApi.WithToken, "MFA on and required", false, false, true },
@@ -129,11 +132,13 @@ public sealed class PasswordsOfPrograms
             if (who == "deleted all")
                 await server.Write(tx => tx.ApiKeys.Delete(key.Number, tx.Now));
         }
-        if (who is "MFA on" or "MFA on and required")
+        if (who.StartsWith("MFA on", StringComparison.Ordinal))
             await server.Given.App(person);
         if (who is "token on trial")
             await server.Given.App(person, isOnTrial: true);
-        if (who is "MFA required" or "MFA on and required")
+        if (who.EndsWith("optional box", StringComparison.Ordinal))
+            await server.Given.Policy(company, policy => policy with { SignInForm = SignInForm.SinglePage });
+        if (who.Contains("required", StringComparison.Ordinal))
             await server.Given.Policy(company, policy => policy with { Requirement = Requirement.Required });
     }
 
