@@ -79,6 +79,7 @@ public abstract record IsProxyCommand
     private static bool IsForeign(string text) =>
         text.EndsWith(" HTTP/1.1", StringComparison.Ordinal)
         || text.EndsWith(" HTTP/1.0", StringComparison.Ordinal)
+        || text.EndsWith(" HTTP/2.0", StringComparison.Ordinal)
         || text.StartsWith("PROXY ", StringComparison.Ordinal)
         || text.Any(char.IsControl);
 

@@ -21,14 +21,25 @@ public sealed class DocumentedClients
             Assert.Skip($"There is no {program}. ./build installs it.");
         await using var service = await LineHost.Start(IsProxyTls.Required);
 
-        var said = await Run(service, language, program, options, service.Certificate.RootFile);
-        var withoutTrust = await Run(service, language, program, options, "/dev/null");
+        var key = await service.Key();
+        var root = service.Certificate.RootFile;
+        var (said, _, code) = await Run(service, language, program, options, root, key);
+        var (withoutTrust, _, untrusted) = await Run(service, language, program, options, "/dev/null", key);
+        var (refused, why, refusal) = await Run(service, language, program, options, root, key[..^1]);
 
-        Assert.Equal("free.test available\ntaken.test not available", said);
-        Assert.DoesNotContain("available", withoutTrust, StringComparison.Ordinal);
+        Assert.Equal(("free.test available\ntaken.test not available", 0), (said, code));
+        Assert.Equal(("", 1), (withoutTrust, untrusted));
+        Assert.Equal(("", "Not logged in.", 1), (refused, why.Trim(), refusal));
     }
 
-    private static async Task<string> Run(LineHost service, string language, string program, string options, string root)
+    private static async Task<(string Said, string Errors, int Code)> Run(
+        LineHost service,
+        string language,
+        string program,
+        string options,
+        string root,
+        string key
+    )
     {
         var file = Path.Combine(Path.GetDirectoryName(service.Certificate.RootFile)!, $"client.{language}.js");
         await File.WriteAllTextAsync(file, Documented(language));
@@ -45,7 +56,7 @@ public sealed class DocumentedClients
                 .Split(' ', StringSplitOptions.RemoveEmptyEntries)
         )
             start.ArgumentList.Add(option);
-        foreach (var argument in new[] { file, "localhost", port, await service.Key(), "free.test", "taken.test" })
+        foreach (var argument in new[] { file, "localhost", port, key, "free.test", "taken.test" })
             start.ArgumentList.Add(argument);
         start.Environment["SSL_CERT_FILE"] = root;
         start.Environment["NODE_EXTRA_CA_CERTS"] = root;
@@ -53,8 +64,8 @@ public sealed class DocumentedClients
         var errors = process.StandardError.ReadToEndAsync();
         var lines = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        await errors;
-        return string.Join('\n', lines.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+        var answers = lines.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal);
+        return (string.Join('\n', answers), await errors, process.ExitCode);
     }
 
     private static string Documented(string language)
