@@ -83,23 +83,22 @@ public sealed class FollowKeys(Database database, KeyMemory memory, ILogger<Foll
         if (!heard.OfType<KeyNews.Everything>().Any())
             return;
         var (mine, before) = (Interlocked.Increment(ref round), filling);
-        // In a thread of its own: SQLite answers in the thread that asks, and on a machine of one core the pool has one to begin with, which the first checks need.
-        filling = Task
-            .Factory.StartNew(
-                async () =>
-                {
-                    await before;
-                    await Fill(mine);
-                },
-                CancellationToken.None,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default
-            )
-            .Unwrap();
+        // In a thread of its own from beginning to end, which waits rather than goes on in one of the pool: SQLite answers in the thread that asks, and on a machine
+        // of one core the pool has one to begin with, which the first checks need.
+        filling = Task.Factory.StartNew(
+            () =>
+            {
+                before.Wait();
+                Fill(mine);
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
     }
 
     // What is not remembered yet is asked of the database. A part during which something changed is read again.
-    private async Task Fill(int mine)
+    private void Fill(int mine)
     {
         try
         {
@@ -108,7 +107,7 @@ public sealed class FollowKeys(Database database, KeyMemory memory, ILogger<Foll
             for (long last = 0; !stopping.IsCancellationRequested && mine == Volatile.Read(ref round); )
             {
                 var seen = memory.News;
-                var part = await database.Read(tx => ReadPart(tx, last, users), stopping.Token);
+                var part = database.Read(tx => ReadPart(tx, last, users), stopping.Token).GetAwaiter().GetResult();
                 if (part.Count == 0)
                 {
                     TidyUp(count);
