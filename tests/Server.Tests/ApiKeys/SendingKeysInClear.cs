@@ -44,6 +44,7 @@ public sealed class SendingKeysInClear
             (new Uri(server.Settings.PublicUrl, "/openapi#key_in_url").OriginalString, "key_in_url"),
             (problem.RootElement.GetProperty("type").GetString(), problem.RootElement.GetProperty("code").GetString())
         );
+        Assert.Matches("^urn:request:.+", problem.RootElement.GetProperty("instance").GetString());
         Assert.DoesNotContain(text, answer.Body, StringComparison.Ordinal);
         Assert.Equal("keyInUrl", (await Row(server, key)).FlaggedFor);
     }

@@ -33,6 +33,21 @@ public sealed class SendingAKeyInClear
         Assert.Single(await Trail.Of(service.Server, service.Person.Account.Id, "api_key_exposed"));
     }
 
+    [Fact]
+    public async Task So_are_the_first_four_of_a_request_of_another_protocol()
+    {
+        await using var service = await LineHost.Start(IsProxyTls.Required);
+        var keys = new List<string>();
+        for (var i = 0; i < 5; i++)
+            keys.Add(await service.Key());
+        using var client = await service.Connect();
+
+        Assert.Equal("400 Unknown command", await client.Ask($"GET /?keys={string.Join(',', keys)} HTTP/1.1"));
+
+        var left = Assert.Single(await service.Server.Read(tx => tx.ApiKeys.Of(service.Person.User.Id)));
+        Assert.EndsWith(left.Hint, keys[4], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(IsProxyTls.Required, 0)]
     [InlineData(IsProxyTls.Optional, 1)]

@@ -9,6 +9,8 @@ namespace Sallyport.Server.Tests.RestApi;
 [Keeps("DOOR-1")]
 public sealed class AskingByHeadAndParameter
 {
+    private const string Longest = "a234567890123456789012345678901234567890123456789012345678901234";
+
     [Theory]
     [InlineData("/me", HttpStatusCode.OK)]
     [InlineData("/users", HttpStatusCode.OK)]
@@ -29,6 +31,7 @@ public sealed class AskingByHeadAndParameter
 
     [Theory]
     [InlineData("Limit=1", "parameter_unknown", "Limit")]
+    [InlineData(Longest + "5=1", "parameter_unknown", Longest)]
     [InlineData("limit=1&limit=2", "parameter_twice", "limit")]
     [InlineData("limit=many", "parameter_malformed", "limit")]
     [InlineData("offset=-1", "parameter_malformed", "offset")]

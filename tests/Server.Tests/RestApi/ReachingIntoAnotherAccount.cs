@@ -76,6 +76,18 @@ public sealed class ReachingIntoAnotherAccount
         Assert.Equal(HttpStatusCode.OK, (await program.Get("/me")).Status);
     }
 
+    [Fact]
+    public async Task A_key_does_not_hear_either_that_a_session_would_be_needed()
+    {
+        await using var server = await TestServer.Start();
+        var ben = await server.Given.User(await ApiProgram.Open(server));
+        using var stranger = await ApiProgram.WithKey(server, (await ApiProgram.Open(server)).Administrator);
+
+        var answer = await stranger.Send("PATCH", $"/users/{ben.User.Id}", new JsonObject { ["email"] = "evil@x.test" });
+
+        Assert.Equal((HttpStatusCode.NotFound, "not_found"), (answer.Status, answer.Code));
+    }
+
     private static async Task<int> Trail(TestServer server, Company company) =>
         (await server.Read(tx => tx.AuditTrail.Chain(company.Account.Id, 0, 1000))).Count;
 }
