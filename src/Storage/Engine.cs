@@ -25,6 +25,15 @@ public abstract class Engine : IAsyncDisposable
     /// <summary>Appended to a SELECT whose rows must not change until the transaction ends.</summary>
     public abstract string ForUpdate { get; }
 
+    /// <summary>The same for a SELECT that leaves out what somebody else holds at this moment.</summary>
+    public string ForUpdateOfFree => ForUpdate.Length > 0 ? ForUpdate + " SKIP LOCKED" : "";
+
+    /// <summary>Behind a column: is one of a parameter that is a list.</summary>
+    public abstract string IsAmong(string parameter);
+
+    /// <summary>The elements of a parameter that is a list in JSON, as a table with the column <c>value</c>.</summary>
+    public abstract string Elements(string parameter);
+
     /// <summary>Held by one process while it migrates.</summary>
     public abstract Task LockForMigration(DbTransaction transaction, CancellationToken cancel);
 

@@ -20,31 +20,4 @@ public abstract class KeyReader : IAsyncDisposable
     public abstract ValueTask<FoundKey?> Find(byte[] digest);
 
     public abstract ValueTask DisposeAsync();
-
-    // In the order of KnownKeyTable.Columns, from the given column on, and the user's state behind.
-    private protected static FoundKey Read(DbDataReader row, int first) =>
-        new(
-            new KnownKey
-            {
-                Number = row.GetInt64(first),
-                UserId = row.GetString(first + 1),
-                Accesses = row.GetString(first + 2),
-                Permissions = row.GetString(first + 3),
-                Addresses = row.GetString(first + 4),
-                Digest = row.GetFieldValue<byte[]>(first + 5),
-                FormerDigest = row.IsDBNull(first + 6) ? null : row.GetFieldValue<byte[]>(first + 6),
-                FormerEndsAt = Time(row, first + 7),
-                ExpiresAt = Time(row, first + 8),
-                DeletedAt = Time(row, first + 9),
-                LastUsedAt = Time(row, first + 10),
-                LastUsedAddress = row.GetString(first + 11),
-                LastUsedDoor = row.IsDBNull(first + 12)
-                    ? null
-                    : Enum.Parse<Core.Common.Door>(row.GetString(first + 12), ignoreCase: true),
-            },
-            row.GetString(first + 13)
-        );
-
-    private static DateTimeOffset? Time(DbDataReader row, int column) =>
-        row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
 }

@@ -27,6 +27,10 @@ public sealed class Postgres : Engine
     // Not FOR UPDATE: that also waits for, and blocks, every row that refers to this one, and two sign-ins of one person would wait for each other in a circle.
     public override string ForUpdate => " FOR NO KEY UPDATE";
 
+    public override string IsAmong(string parameter) => $"= ANY (@{parameter})";
+
+    public override string Elements(string parameter) => $"json_array_elements(CAST(@{parameter} AS json))";
+
     public override async Task<DbConnection> Connect(CancellationToken cancel) => await source.OpenConnectionAsync(cancel);
 
     public override async Task<DbTransaction> BeginWriting(DbConnection connection, CancellationToken cancel) =>

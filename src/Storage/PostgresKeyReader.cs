@@ -1,8 +1,7 @@
 using System.Data.Common;
-using System.Diagnostics;
-using System.Threading.Channels;
 using Npgsql;
 using NpgsqlTypes;
+using Sallyport.Core.Common;
 using Sallyport.Storage.Tables;
 
 namespace Sallyport.Storage;
@@ -24,10 +23,7 @@ internal sealed class PostgresKeyReader : KeyReader
 
     private readonly string connectionString;
     private readonly TimeSpan patience;
-    private readonly Channel<Wanted> wanted = Channel.CreateUnbounded<Wanted>(
-        new UnboundedChannelOptions { SingleReader = true }
-    );
-    private readonly Task answering;
+    private readonly AskTogether<byte[], FoundKey?> together;
     private NpgsqlConnection? connection;
     private NpgsqlCommand? command;
 
@@ -40,77 +36,55 @@ internal sealed class PostgresKeyReader : KeyReader
             CancellationTimeout = -1,
         }.ToString();
         this.patience = patience;
-        answering = Task.Run(AnswerAll);
+        together = new AskTogether<byte[], FoundKey?>(Answer, MostTogether);
     }
 
-    public override ValueTask<FoundKey?> Find(byte[] digest)
-    {
-        var one = new Wanted(digest);
-        return wanted.Writer.TryWrite(one)
-            ? new ValueTask<FoundKey?>(one.Task)
-            : throw new ObjectDisposedException(nameof(PostgresKeyReader));
-    }
+    public override ValueTask<FoundKey?> Find(byte[] digest) => new(together.Ask(digest));
 
     public override async ValueTask DisposeAsync()
     {
-        wanted.Writer.Complete();
-        await answering;
+        await together.DisposeAsync();
         await Close();
     }
 
-    private async Task AnswerAll()
+    private async Task<IReadOnlyList<FoundKey?>> Answer(IReadOnlyList<byte[]> digests)
     {
-        while (await wanted.Reader.WaitToReadAsync())
-        {
-            var together = new List<Wanted>();
-            while (together.Count < MostTogether && wanted.Reader.TryRead(out var one))
-                together.Add(one);
-            var answered = await Answer(together);
-            // Elsewhere, while the next are asked for; and in one go, because a change of threads for each costs as much as its answer.
-            ThreadPool.UnsafeQueueUserWorkItem(static what => what.Tell(), answered, preferLocal: false);
-        }
-    }
-
-    // Nobody waits longer than one may: the clock runs from when the first of them came.
-    private async Task<Answered> Answer(List<Wanted> together)
-    {
-        var left = patience - Stopwatch.GetElapsedTime(together[0].Since);
-        using var waiting = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        using var waiting = new CancellationTokenSource(patience);
         try
         {
-            return new Answered(together, await AskTwice(together, waiting.Token), null);
+            return await AskTwice(digests, waiting.Token);
         }
         catch (Exception fault)
         {
             await Close();
-            var late =
-                fault is OperationCanceledException ? new TimeoutException("The database did not answer in time.", fault) : fault;
-            return new Answered(together, [], late);
+            if (fault is OperationCanceledException)
+                throw new TimeoutException("The database did not answer in time.", fault);
+            throw;
         }
     }
 
     // A connection may have been cut since it was last used; a new one tells.
-    private async Task<FoundKey?[]> AskTwice(List<Wanted> together, CancellationToken cancel)
+    private async Task<FoundKey?[]> AskTwice(IReadOnlyList<byte[]> digests, CancellationToken cancel)
     {
         if (command is { } prepared)
             try
             {
-                return await Ask(prepared, together, cancel);
+                return await Ask(prepared, digests, cancel);
             }
             catch (DbException)
             {
                 await Close();
             }
-        return await Ask(await Open(cancel), together, cancel);
+        return await Ask(await Open(cancel), digests, cancel);
     }
 
-    private static async Task<FoundKey?[]> Ask(NpgsqlCommand prepared, List<Wanted> together, CancellationToken cancel)
+    private static async Task<FoundKey?[]> Ask(NpgsqlCommand prepared, IReadOnlyList<byte[]> digests, CancellationToken cancel)
     {
-        ((NpgsqlParameter<byte[][]>)prepared.Parameters[0]).TypedValue = [.. together.Select(one => one.Digest)];
-        var found = new FoundKey?[together.Count];
+        ((NpgsqlParameter<byte[][]>)prepared.Parameters[0]).TypedValue = [.. digests];
+        var found = new FoundKey?[digests.Count];
         await using var rows = await prepared.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
-            found[rows.GetInt64(0) - 1] = Read(rows, first: 1);
+            found[rows.GetInt64(0) - 1] = Read(rows);
         return found;
     }
 
@@ -140,21 +114,28 @@ internal sealed class PostgresKeyReader : KeyReader
         catch (Exception fault) when (fault is DbException or IOException or InvalidOperationException) { }
     }
 
-    private sealed class Wanted(byte[] digest) : TaskCompletionSource<FoundKey?>
-    {
-        public byte[] Digest => digest;
-        public long Since { get; } = Stopwatch.GetTimestamp();
-    }
+    // Its place, the columns in the order of KnownKeyTable.Columns, and the user's state.
+    private static FoundKey Read(NpgsqlDataReader row) =>
+        new(
+            new KnownKey
+            {
+                Number = row.GetInt64(1),
+                UserId = row.GetString(2),
+                Accesses = row.GetString(3),
+                Permissions = row.GetString(4),
+                Addresses = row.GetString(5),
+                Digest = row.GetFieldValue<byte[]>(6),
+                FormerDigest = row.IsDBNull(7) ? null : row.GetFieldValue<byte[]>(7),
+                FormerEndsAt = Time(row, 8),
+                ExpiresAt = Time(row, 9),
+                DeletedAt = Time(row, 10),
+                LastUsedAt = Time(row, 11),
+                LastUsedAddress = row.GetString(12),
+                LastUsedDoor = row.IsDBNull(13) ? null : Enum.Parse<Door>(row.GetString(13), ignoreCase: true),
+            },
+            row.GetString(14)
+        );
 
-    private sealed record Answered(List<Wanted> Together, FoundKey?[] Found, Exception? Fault)
-    {
-        public void Tell()
-        {
-            for (var i = 0; i < Together.Count; i++)
-                if (Fault is null)
-                    Together[i].SetResult(Found[i]);
-                else
-                    Together[i].SetException(Fault);
-        }
-    }
+    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
 }

@@ -34,6 +34,10 @@ public sealed class Sqlite : Engine
     // A writing transaction holds the whole file already.
     public override string ForUpdate => "";
 
+    public override string IsAmong(string parameter) => $"IN @{parameter}";
+
+    public override string Elements(string parameter) => $"json_each(@{parameter})";
+
     public override async Task<DbConnection> Connect(CancellationToken cancel)
     {
         var connection = new SqliteConnection(connectionString);

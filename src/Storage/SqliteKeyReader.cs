@@ -1,17 +1,22 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using Sallyport.Core.Common;
 using Sallyport.Storage.Tables;
+using SQLitePCL;
+using static SQLitePCL.raw;
 
 namespace Sallyport.Storage;
 
-/// <summary>SQLite answers in the thread that asks. Connections with the statement prepared lie ready, as many as have ever asked at once.</summary>
+/// <summary>
+/// SQLite answers in the thread that asks. Connections with the statement prepared lie ready, as many as have ever asked at once. The statement is SQLite's own:
+/// the driver's command and reader around it cost as much as the look-up.
+/// </summary>
 internal sealed class SqliteKeyReader(string connectionString, TimeSpan patience) : KeyReader
 {
     private const string Statement = $"""
         SELECT {KnownKeyTable.Columns}, {KnownKeyTable.UserState}
         FROM api_keys k {KnownKeyTable.Owners}
-        WHERE k.number =
-            (SELECT number FROM api_keys WHERE digest = @digest UNION ALL SELECT number FROM api_keys WHERE former_digest = @digest LIMIT 1)
+        WHERE k.number = (SELECT number FROM api_keys WHERE digest = ?1 UNION ALL SELECT number FROM api_keys WHERE former_digest = ?1 LIMIT 1)
         """;
 
     private readonly ConcurrentBag<Prepared> ready = [];
@@ -19,7 +24,7 @@ internal sealed class SqliteKeyReader(string connectionString, TimeSpan patience
     public override ValueTask<FoundKey?> Find(byte[] digest)
     {
         if (!ready.TryTake(out var prepared))
-            prepared = new Prepared(connectionString, patience);
+            prepared = Prepared.Open(connectionString, patience);
         try
         {
             var found = prepared.Find(digest);
@@ -43,36 +48,97 @@ internal sealed class SqliteKeyReader(string connectionString, TimeSpan patience
     private sealed class Prepared : IDisposable
     {
         private readonly SqliteConnection connection;
-        private readonly SqliteCommand command;
-        private readonly SqliteParameter digest;
+        private readonly sqlite3_stmt row;
 
-        public Prepared(string connectionString, TimeSpan patience)
+        private Prepared(SqliteConnection connection, TimeSpan patience)
         {
-            connection = new SqliteConnection(
-                new SqliteConnectionStringBuilder(connectionString)
-                {
-                    Mode = SqliteOpenMode.ReadWrite,
-                    Pooling = false,
-                    DefaultTimeout = (int)Math.Ceiling(patience.TotalSeconds),
-                }.ToString()
-            );
+            this.connection = connection;
             connection.Open();
-            command = connection.CreateCommand();
-            command.CommandText = Statement;
-            digest = command.Parameters.Add("@digest", SqliteType.Blob);
-            command.Prepare();
+            SqliteException.ThrowExceptionForRC(
+                sqlite3_busy_timeout(connection.Handle!, (int)patience.TotalMilliseconds),
+                connection.Handle
+            );
+            SqliteException.ThrowExceptionForRC(
+                sqlite3_prepare_v3(connection.Handle!, Statement, SQLITE_PREPARE_PERSISTENT, out row),
+                connection.Handle
+            );
+        }
+
+        public static Prepared Open(string connectionString, TimeSpan patience)
+        {
+            var settings = new SqliteConnectionStringBuilder(connectionString)
+            {
+                Mode = SqliteOpenMode.ReadWrite,
+                Pooling = false,
+            };
+            var opened = new SqliteConnection(settings.ToString());
+            try
+            {
+                return new Prepared(opened, patience);
+            }
+            catch
+            {
+                opened.Dispose();
+                throw;
+            }
         }
 
         public FoundKey? Find(byte[] wanted)
         {
-            digest.Value = wanted;
-            using var rows = command.ExecuteReader();
-            return rows.Read() ? Read(rows, first: 0) : null;
+            try
+            {
+                SqliteException.ThrowExceptionForRC(sqlite3_bind_blob(row, 1, wanted), connection.Handle);
+                var answer = sqlite3_step(row);
+                if (answer == SQLITE_ROW)
+                    return Read(wanted);
+                SqliteException.ThrowExceptionForRC(answer, connection.Handle);
+                return null;
+            }
+            finally
+            {
+                // Its code is the step's once more.
+                _ = sqlite3_reset(row);
+            }
         }
+
+        // In the order of KnownKeyTable.Columns, and the user's state behind.
+        private FoundKey Read(byte[] wanted) =>
+            new(
+                new KnownKey
+                {
+                    Number = sqlite3_column_int64(row, 0),
+                    UserId = Text(1),
+                    Accesses = Text(2),
+                    Permissions = Text(3),
+                    Addresses = Text(4),
+                    Digest = Digest(5, wanted)!,
+                    FormerDigest = Digest(6, wanted),
+                    FormerEndsAt = Time(7),
+                    ExpiresAt = Time(8),
+                    DeletedAt = Time(9),
+                    LastUsedAt = Time(10),
+                    LastUsedAddress = Text(11),
+                    LastUsedDoor = IsNull(12) ? null : Enum.Parse<Door>(Text(12), ignoreCase: true),
+                },
+                Text(13)
+            );
+
+        private bool IsNull(int column) => sqlite3_column_type(row, column) == SQLITE_NULL;
+
+        private string Text(int column) => sqlite3_column_text(row, column).utf8_to_string();
+
+        private DateTimeOffset? Time(int column) =>
+            IsNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(sqlite3_column_int64(row, column));
+
+        // Nearly always the one that was looked for.
+        private byte[]? Digest(int column, byte[] wanted) =>
+            IsNull(column) ? null
+            : sqlite3_column_blob(row, column) is var found && found.SequenceEqual(wanted) ? wanted
+            : found.ToArray();
 
         public void Dispose()
         {
-            command.Dispose();
+            row.Dispose();
             connection.Dispose();
         }
     }

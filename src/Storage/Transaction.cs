@@ -61,6 +61,15 @@ public sealed class Transaction(
     /// <summary>Appended to a SELECT whose rows must not change until the end.</summary>
     internal string ForUpdate => engine.ForUpdate;
 
+    /// <summary>The same, leaving out what somebody else holds.</summary>
+    internal string ForUpdateOfFree => engine.ForUpdateOfFree;
+
+    /// <summary>Behind a column: is one of a parameter that is a list.</summary>
+    internal string IsAmong(string parameter) => engine.IsAmong(parameter);
+
+    /// <summary>The elements of a parameter that is a list in JSON, as a table with the column <c>value</c>.</summary>
+    internal string Elements(string parameter) => engine.Elements(parameter);
+
     /// <summary>The caller may less than when the request came; the rest of the transaction goes by it.</summary>
     public void Narrow(Caller left) => Caller = left;
 
@@ -92,6 +101,18 @@ public sealed class Transaction(
         object parameters,
         string splitOn
     ) => (await inner.Connection!.QueryAsync(sql, together, parameters, inner, splitOn: splitOn)).SingleOrDefault();
+
+    /// <summary>The same for many rows.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="together">Makes one of them.</param>
+    /// <param name="parameters">Of the statement.</param>
+    /// <param name="splitOn">With which column the second begins, the third, and so on.</param>
+    internal async Task<IReadOnlyList<T>> Many<T1, T2, T3, T4, T5, T6, T7, T>(
+        string sql,
+        Func<T1, T2, T3, T4, T5, T6, T7, T> together,
+        object parameters,
+        string splitOn
+    ) => [.. await inner.Connection!.QueryAsync(sql, together, parameters, inner, splitOn: splitOn)];
 
     internal async Task<IReadOnlyList<T>> Many<T>(string sql, object? parameters = null) =>
         [.. await inner.Connection!.QueryAsync<T>(sql, parameters, inner)];

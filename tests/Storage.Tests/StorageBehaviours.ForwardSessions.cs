@@ -1,4 +1,5 @@
 using Sallyport.Core.Accounts;
+using Sallyport.Core.Enforcement;
 using Sallyport.Core.SignIn;
 using Sallyport.Tests;
 using Xunit;
@@ -79,13 +80,54 @@ public abstract partial class StorageBehaviours
         Assert.Equal(session.Id, (await Found("newer", Wiki))?.Id);
     }
 
+    [Fact]
+    [Keeps("DOOR-2")]
+    public async Task Of_many_cookies_each_stands_for_its_own_person()
+    {
+        var account = await SomeAccount();
+        await Nodes.Write(async tx =>
+        {
+            await tx.Policies.Add(account.Id, Preset.All["strict"], Now, Now);
+            await tx.Applications.Add(SomeApplication(account.Id, Wiki));
+        });
+        string[] logins = ["anna", "ben", "carl"];
+        foreach (var login in logins)
+        {
+            var user = await SomeUser(account, login);
+            await Nodes.Write(async tx =>
+            {
+                await tx.Sessions.Add(SomeSession(user, "s-" + login));
+                await tx.Forward.Open("of " + login, "s-" + login, Wiki, Now);
+            });
+        }
+
+        var found = await Nodes.Read(tx => tx.People.FindForwarded(["of carl", "of nobody", "of anna"]));
+
+        Assert.Equal(["anna", "carl"], found.Select(one => one.Person.User.Login).Order());
+        foreach (var one in found)
+        {
+            Assert.Equal("of " + one.Person.User.Login, one.TokenDigest);
+            Assert.Equal("s-" + one.Person.User.Login, one.Session.Id);
+            Assert.Equal((account.Id, Now), (one.Person.Account.Id, one.Person.Policy.RequiredSince));
+        }
+        Assert.Empty(await Nodes.Read(tx => tx.People.FindForwarded([])));
+    }
+
     private Task Delete(string table, string id) => Sql($"DELETE FROM {table} WHERE id = '{id}'");
 
-    private Task<Session?> Found(string tokenDigest, string host) => Nodes.Read(tx => tx.Forward.FindSession(tokenDigest, host));
+    // Whoever is looked for alone and whoever is looked for among others is found by the same rule.
+    private async Task<Session?> Found(string tokenDigest, string host)
+    {
+        var alone = await Nodes.Read(tx => tx.Forward.FindSession(tokenDigest, host));
+        var among = await Nodes.Read(tx => tx.People.FindForwarded(["nobody's", tokenDigest]));
+        Assert.Equal(alone?.Id, among.SingleOrDefault(one => one.Host == host)?.Session.Id);
+        return alone;
+    }
 
     private async Task<(Application Application, Session Session)> SomeForwardSession()
     {
         var user = await SomeUser();
+        await Nodes.Write(tx => tx.Policies.Add(user.AccountId, Preset.All[Preset.DefaultName], null, Now));
         var session = SomeSession(user, "s1");
         var application = SomeApplication(user.AccountId, Wiki);
         await Nodes.Write(async tx =>

@@ -14,17 +14,32 @@ public abstract partial class StorageBehaviours
     {
         var user = await SomeUser();
         await Nodes.Write(tx => tx.Sessions.Add(SomeSession(user, "s1")));
-        await Nodes.Write(tx => tx.Sessions.Touch("s1", Now.AddMinutes(5)));
-        await Nodes.Write(tx => tx.Sessions.Touch("s1", Now.AddMinutes(2)));
+        await Nodes.Write(tx => tx.Sessions.Touch(["s1"], Now.AddMinutes(5)));
+        await Nodes.Write(tx => tx.Sessions.Touch(["s1"], Now.AddMinutes(2)));
         Assert.Equal(Now.AddMinutes(5), (await Nodes.Read(tx => tx.Sessions.Find("digest-s1")))!.LastSeenAt);
 
         Assert.True(await Nodes.Write(tx => tx.Sessions.End(user.Id, "s1", Now.AddMinutes(6))));
-        Assert.Equal(0, await Nodes.Write(tx => tx.Sessions.Touch("s1", Now.AddMinutes(7))));
+        Assert.Equal(0, await Nodes.Write(tx => tx.Sessions.Touch(["s1"], Now.AddMinutes(7))));
         Assert.Equal(0, await Nodes.Write(tx => tx.Sessions.Prove("s1", Now.AddMinutes(7))));
         Assert.Equal(0, await Nodes.Write(tx => tx.Sessions.Renew("s1", "digest-new")));
 
         Assert.NotNull((await Nodes.Read(tx => tx.Sessions.Find("digest-s1")))!.EndedAt);
         Assert.Empty(await Nodes.Read(tx => tx.Sessions.Running(user.Id, Now)));
+    }
+
+    [Fact]
+    [Keeps("SIGN-9")]
+    public async Task Sessions_that_are_used_at_the_same_time_are_marked_together()
+    {
+        var user = await SomeUser();
+        foreach (var id in (string[])["s1", "s2", "s3"])
+            await Nodes.Write(tx => tx.Sessions.Add(SomeSession(user, id)));
+
+        await Nodes.AtOnce(10, (tx, i) => tx.Sessions.Touch(["s1", "s3", "nobody's"], Now.AddMinutes(i)));
+
+        var seen = (await Nodes.Read(tx => tx.Sessions.Running(user.Id, Now))).ToDictionary(one => one.Id, one => one.LastSeenAt);
+        Assert.True(seen["s1"] > Now && seen["s3"] > Now);
+        Assert.Equal(Now, seen["s2"]);
     }
 
     [Fact]
@@ -104,7 +119,7 @@ public abstract partial class StorageBehaviours
             Version = user.Version,
         };
 
-    private static Session SomeSession(User user, string id) =>
+    protected static Session SomeSession(User user, string id) =>
         new()
         {
             Id = id,

@@ -1,4 +1,5 @@
 using Sallyport.Core.Accounts;
+using Sallyport.Core.Common;
 using Sallyport.Storage.Tables;
 using Sallyport.Tests;
 using Xunit;
@@ -79,4 +80,24 @@ public abstract partial class StorageBehaviours(DatabaseKind kind) : IAsyncLifet
 
 public sealed class SqliteBehaviours() : StorageBehaviours(DatabaseKind.Sqlite);
 
-public sealed class PostgresBehaviours() : StorageBehaviours(DatabaseKind.Postgres);
+public sealed class PostgresBehaviours() : StorageBehaviours(DatabaseKind.Postgres)
+{
+    [Fact]
+    [Keeps("SIGN-9")]
+    public async Task A_session_that_somebody_is_changing_makes_nobody_wait_who_only_saw_it()
+    {
+        var user = await SomeUser();
+        foreach (var id in (string[])["s1", "s2"])
+            await Nodes.Write(tx => tx.Sessions.Add(SomeSession(user, id)));
+
+        await Nodes.Write(async first =>
+        {
+            Assert.True(await first.Sessions.End(user.Id, "s1", Now));
+            var marked = await Nodes.Second.Write(
+                Caller.OfSystem("test"),
+                second => second.Sessions.Touch(["s1", "s2"], Now.AddMinutes(1))
+            );
+            Assert.Equal(1, marked);
+        });
+    }
+}

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Net;
 using System.Net.Sockets;
-using Sallyport.Core.Accounts;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
 using Sallyport.Core.ForwardAuth;
@@ -25,7 +24,7 @@ public sealed class AskWhoPasses(
     ILogger<AskWhoPasses> log
 )
 {
-    public async Task<ForwardVerdict> Ask(ForwardQuestion question, CancellationToken cancel)
+    public async ValueTask<ForwardVerdict> Ask(ForwardQuestion question, CancellationToken cancel)
     {
         try
         {
@@ -92,11 +91,11 @@ public sealed class AskWhoPasses(
                 known,
                 account.Id,
                 !rule.ResistsPhishing,
-                IdentityOf(user, account, SignInMethods.Password)
+                ForwardIdentity.Of(user, account, SignInMethods.Password)
             ),
             AdmittedProgram.ByBearer { Person: var person } => OfPerson(person) is { } code
                 ? new ForwardVerdict.Forbidden(code)
-                : Pass(question, known, person),
+                : Pass(question, known, new Visitor(person, ForwardIdentity.Of(person))),
             var refused => Of(refused),
         };
     }
@@ -110,21 +109,22 @@ public sealed class AskWhoPasses(
             _ => new ForwardVerdict.Away(),
         };
 
-    private async Task<ForwardVerdict> BySession(ForwardQuestion question, KnownHost known, CancellationToken cancel)
+    private async ValueTask<ForwardVerdict> BySession(ForwardQuestion question, KnownHost known, CancellationToken cancel)
     {
-        if (await FindPerson(question, known, cancel) is not { } person)
+        if (await FindVisitor(question, known, cancel) is not { } visitor)
             return new ForwardVerdict.Unproved("no_session", await addresses.For(question.Original, known.Application, cancel));
+        var person = visitor.Person;
         return OfPerson(person) is { } code
             ? new ForwardVerdict.Unproved(
                 code,
                 // Somebody was found by a cookie of this host.
                 new Uri(await addresses.Portal(person.Account.Id, question.Original.Host!.Name, cancel), PageFor(person))
             )
-            : Pass(question, known, person);
+            : Pass(question, known, visitor);
     }
 
     // The cookie of an application's host counts at that host; the portal's counts at the portal's.
-    private async Task<SignedIn?> FindPerson(ForwardQuestion question, KnownHost known, CancellationToken cancel)
+    private async ValueTask<Visitor?> FindVisitor(ForwardQuestion question, KnownHost known, CancellationToken cancel)
     {
         if (question.Original.Host is not { } host)
             return null;
@@ -133,11 +133,14 @@ public sealed class AskWhoPasses(
             && known.Application is { } application
             && addresses.AddressOf(question.Original) is { } address
             && application.Admits(address, !settings.IsHttps)
-            && await people.At(token, host.Name, question.Origin, cancel) is { } person
+            && await people.At(token, host.Name, question.Origin, cancel) is { } visitor
         )
-            return person;
-        return question.PortalToken is { } portal && IsPortal(host.Name, known)
-            ? await sessions.Read(portal, Door.Portal, question.Origin, cancel)
+            return visitor;
+        return
+            question.PortalToken is { } portal
+            && IsPortal(host.Name, known)
+            && await sessions.Read(portal, Door.Portal, question.Origin, cancel) is { } person
+            ? new Visitor(person, ForwardIdentity.Of(person))
             : null;
     }
 
@@ -152,14 +155,14 @@ public sealed class AskWhoPasses(
 
     private static string PageFor(SignedIn person) => person.MustEnrol ? "/enrol" : "/me/security/password";
 
-    private static ForwardVerdict Pass(ForwardQuestion question, KnownHost known, SignedIn person) =>
-        question.Rule.Permission is { } permission && !person.Caller.May(permission)
+    private static ForwardVerdict Pass(ForwardQuestion question, KnownHost known, Visitor visitor) =>
+        question.Rule.Permission is { } permission && !visitor.Person.Caller.May(permission)
             ? new ForwardVerdict.Forbidden(Words.Snake(KeyRefusal.LackingPermission))
             : Pass(
                 known,
-                person.Account.Id,
-                !question.Rule.ResistsPhishing || SignInMethods.ResistPhishing(person.Session.Methods),
-                IdentityOf(person.User, person.Account, person.Session.Methods)
+                visitor.Person.Account.Id,
+                !question.Rule.ResistsPhishing || SignInMethods.ResistPhishing(visitor.Person.Session.Methods),
+                visitor.Identity
             );
 
     // An application is one company's, and so is its own host name: nobody else's people, and nobody else's programs.
@@ -167,17 +170,6 @@ public sealed class AskWhoPasses(
         known.AccountId is { } owner && owner != accountId ? new ForwardVerdict.Forbidden("other_account")
         : !isStrong ? new ForwardVerdict.Forbidden("lacking_strength")
         : new ForwardVerdict.Passed(identity);
-
-    private static ForwardIdentity IdentityOf(User user, Account account, string methods) =>
-        new()
-        {
-            User = user.Login,
-            Account = account.Handle,
-            Name = user.FullName,
-            Email = user.Email,
-            Permissions = PermissionList.Write(user.Permissions),
-            Methods = methods,
-        };
 
     private ForwardIdentity IdentityOf(in CheckedKey key) =>
         new()

@@ -1,3 +1,7 @@
+using Sallyport.Core.Accounts;
+using Sallyport.Core.Common;
+using Sallyport.Server.Web;
+
 namespace Sallyport.Server.ForwardAuth;
 
 /// <summary>Who passes: what stands behind the proxy is told.</summary>
@@ -16,6 +20,19 @@ public sealed record ForwardIdentity
 
     /// <summary>The key's id; empty where no key was shown.</summary>
     public string Key { get; init; } = "";
+
+    public static ForwardIdentity Of(SignedIn person) => Of(person.User, person.Account, person.Session.Methods);
+
+    public static ForwardIdentity Of(User user, Account account, string methods) =>
+        new()
+        {
+            User = user.Login,
+            Account = account.Handle,
+            Name = user.FullName,
+            Email = user.Email,
+            Permissions = PermissionList.Write(user.Permissions),
+            Methods = methods,
+        };
 }
 
 /// <summary>What a proxy is told about a request. The codes are public: docs/forward-auth.md lists them.</summary>

@@ -5,6 +5,7 @@ using Sallyport.Core.SignIn;
 using Sallyport.Server.Accounts;
 using Sallyport.Server.Web;
 using Sallyport.Storage;
+using Sallyport.Storage.Tables;
 
 namespace Sallyport.Server.SignIn;
 
@@ -18,36 +19,62 @@ public sealed class ReadSession(Database database)
     /// <param name="kind">Portal: only a browser's session is found. Api: only a program's.</param>
     /// <param name="origin">Where the request comes from.</param>
     /// <param name="cancel">Stops waiting.</param>
-    public Task<SignedIn?> Read(string token, Door kind, Origin origin, CancellationToken cancel) =>
-        Read(tx => tx.Sessions.Find(TokenDigest.Of(token)), kind, origin, cancel);
-
-    /// <summary>A browser's session by the cookie that it has on the host of an application.</summary>
-    public Task<SignedIn?> ReadForwarded(string token, string host, Origin origin, CancellationToken cancel) =>
-        Read(tx => tx.Forward.FindSession(TokenDigest.Of(token), host), Door.Portal, origin, cancel);
-
-    private async Task<SignedIn?> Read(
-        Func<Transaction, Task<Session?>> session,
-        Door kind,
-        Origin origin,
-        CancellationToken cancel
-    )
+    public async Task<SignedIn?> Read(string token, Door kind, Origin origin, CancellationToken cancel)
     {
-        var person = await database.Read(async tx => await Find(tx, await session(tx), kind, origin), cancel);
-        if (person is not null && person.Now - person.SignedIn.Session.LastSeenAt >= BetweenTouches)
-            await database.WriteUse(person.SignedIn.Caller, tx => tx.Sessions.Touch(person.SignedIn.Session.Id, tx.Now), cancel);
-        return person?.SignedIn;
+        var (person, now) = await database.Read(
+            async tx => (await Find(tx, TokenDigest.Of(token), kind, origin), tx.Now),
+            cancel
+        );
+        if (person is not null && IsToTouch(person.Session, now))
+            await database.WriteUse(person.Caller, tx => tx.Sessions.Touch([person.Session.Id], tx.Now), cancel);
+        return person;
     }
 
-    private static async Task<Found?> Find(Transaction tx, Session? session, Door kind, Origin origin)
+    /// <summary>Browsers' sessions by the cookies that they have on the hosts of applications, all by one statement.</summary>
+    /// <param name="cookies">And from where they come.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    /// <returns>In the order of the cookies; null where nobody is signed in.</returns>
+    public async Task<IReadOnlyList<SignedIn?>> ReadForwarded(IReadOnlyList<ForwardedCookie> cookies, CancellationToken cancel)
     {
-        if (session is null || session.Door != kind)
-            return null;
-        var person = (await tx.People.Find(session.UserId))!;
-        var (user, account) = (person.User, person.Account);
-        var state = MfaState.Of(person, tx.Now);
-        if (!session.IsAlive(state.Policy.SessionIdle, tx.Now) || !MayCome(user, kind, origin))
-            return null;
-        return new Found(SignedInAs(session, user, account, state, origin, tx.Now), tx.Now);
+        var digests = cookies.Select(cookie => cookie.TokenDigest).Distinct(StringComparer.Ordinal).ToArray();
+        var (rows, now) = await database.Read(async tx => (await tx.People.FindForwarded(digests), tx.Now), cancel);
+        var byDigest = rows.ToDictionary(row => row.TokenDigest, StringComparer.Ordinal);
+        var people = cookies
+            .Select(cookie =>
+                byDigest.TryGetValue(cookie.TokenDigest, out var row) && row.Host == cookie.Host
+                    ? Judge(row.Session, row.Person, Door.Portal, cookie.Origin, now)
+                    : null
+            )
+            .ToArray();
+        await Touch(people, now, cancel);
+        return people;
+    }
+
+    private async Task Touch(IEnumerable<SignedIn?> people, DateTimeOffset now, CancellationToken cancel)
+    {
+        var seen = people
+            .OfType<SignedIn>()
+            .Where(person => IsToTouch(person.Session, now))
+            .Select(person => person.Session.Id)
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
+        if (seen.Length > 0)
+            await database.WriteUse(Caller.OfSystem("sessions seen"), tx => tx.Sessions.Touch(seen, tx.Now), cancel);
+    }
+
+    private static bool IsToTouch(Session session, DateTimeOffset now) => now - session.LastSeenAt >= BetweenTouches;
+
+    private static async Task<SignedIn?> Find(Transaction tx, string tokenDigest, Door kind, Origin origin) =>
+        await tx.Sessions.Find(tokenDigest) is { } session
+            ? Judge(session, (await tx.People.Find(session.UserId))!, kind, origin, tx.Now)
+            : null;
+
+    private static SignedIn? Judge(Session session, KnownPerson person, Door kind, Origin origin, DateTimeOffset now)
+    {
+        var state = MfaState.Of(person, now);
+        return session.Door == kind && session.IsAlive(state.Policy.SessionIdle, now) && MayCome(person.User, kind, origin)
+            ? SignedInAs(session, person.User, person.Account, state, origin, now)
+            : null;
     }
 
     // Asked at every request: who is shut out is out at once (SIGN-13).
@@ -97,6 +124,10 @@ public sealed class ReadSession(Database database)
         // Who has the key that is demanded proves nothing by what was given before it.
         return person.MustShowKey ? person with { Caller = person.Caller with { ProvedAt = Session.NotProved } } : person;
     }
-
-    private sealed record Found(SignedIn SignedIn, DateTimeOffset Now);
 }
+
+/// <summary>What a browser shows on the host of an application.</summary>
+/// <param name="TokenDigest">Of the cookie.</param>
+/// <param name="Host">Whose cookie it is.</param>
+/// <param name="Origin">Where the request comes from.</param>
+public readonly record struct ForwardedCookie(string TokenDigest, string Host, Origin Origin);

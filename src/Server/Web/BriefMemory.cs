@@ -15,6 +15,9 @@ public sealed class BriefMemory<TKey, TValue>(Database database, TimeProvider cl
     private const int ShortestLife = 600;
     private const int LongestLife = 900;
 
+    // Old enough to be read anew behind those who ask: nobody waits for what is asked for all the time.
+    private const int Fresh = 400;
+
     // Whoever calls directly makes up keys without end.
     private const int Most = 10_000;
     private readonly ConcurrentDictionary<TKey, Kept> kept = [];
@@ -23,11 +26,21 @@ public sealed class BriefMemory<TKey, TValue>(Database database, TimeProvider cl
     public Moment Now => new(database.Changes, Environment.TickCount64, clock.GetUtcNow());
 
     /// <summary>False: read it anew.</summary>
-    public bool TryFind(TKey key, out TValue? value)
+    public bool TryFind(TKey key, out TValue? value) => TryFind(key, out value, out _);
+
+    /// <summary>False: read it anew.</summary>
+    /// <param name="key">What is asked.</param>
+    /// <param name="value">What was kept.</param>
+    /// <param name="isDue">It counts, and will not for long: read it anew behind this request. Said once.</param>
+    public bool TryFind(TKey key, out TValue? value, out bool isDue)
     {
-        var isKnown = kept.TryGetValue(key, out var found) && IsNew(found);
-        value = isKnown ? found!.Value : default;
-        return isKnown;
+        if (!kept.TryGetValue(key, out var found) || !IsNew(found))
+        {
+            (value, isDue) = (default, false);
+            return false;
+        }
+        (value, isDue) = (found.Value, Environment.TickCount64 - found.Since.Ticks >= Fresh && found.IsFirst());
+        return true;
     }
 
     /// <param name="key">What was asked.</param>
@@ -46,7 +59,16 @@ public sealed class BriefMemory<TKey, TValue>(Database database, TimeProvider cl
         && Environment.TickCount64 - found.Since.Ticks < found.Life
         && (clock.GetUtcNow() - found.Since.At).Duration().TotalMilliseconds < found.Life;
 
-    private sealed record Kept(TValue Value, Moment Since, int Life);
+    private sealed class Kept(TValue value, Moment since, int life)
+    {
+        private int asked;
+
+        public TValue Value => value;
+        public Moment Since => since;
+        public int Life => life;
+
+        public bool IsFirst() => Interlocked.Exchange(ref asked, 1) == 0;
+    }
 }
 
 /// <summary>A moment by everything that tells moments apart.</summary>

@@ -6,6 +6,11 @@ namespace Sallyport.Storage.Tables;
 /// <summary>How sessions reach the hosts of applications: one-time codes, and what the cookies there stand for.</summary>
 public sealed class ForwardTable(Transaction tx)
 {
+    /// <summary>The cookies <c>f</c> with their sessions <c>s</c>, as long as the host is registered for the session's account.</summary>
+    internal const string Sessions = """
+        forward_sessions f JOIN sessions s ON s.id = f.session_id JOIN applications host ON host.host = f.host AND host.account_id = s.account_id
+        """;
+
     public Task<int> AddCode(ForwardCode code) =>
         tx.Execute(
             """
@@ -35,15 +40,10 @@ public sealed class ForwardTable(Transaction tx)
             }
         );
 
-    /// <summary>The session behind a cookie of that host, as long as the host is registered for the session's account.</summary>
+    /// <summary>The session behind a cookie of that host.</summary>
     public Task<Session?> FindSession(string tokenDigest, string host) =>
         tx.One<Session>(
-            """
-            SELECT s.* FROM forward_sessions f
-            JOIN sessions s ON s.id = f.session_id
-            JOIN applications a ON a.host = f.host AND a.account_id = s.account_id
-            WHERE f.token_digest = @tokenDigest AND f.host = @host
-            """,
+            $"SELECT s.* FROM {Sessions} WHERE f.token_digest = @tokenDigest AND f.host = @host",
             new { tokenDigest, host }
         );
 

@@ -1,4 +1,4 @@
-using Dapper;
+using System.Text.Json;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
 
@@ -80,30 +80,27 @@ public sealed class KnownKeyTable(Transaction tx)
         return new KeyUser(user, owner!.Handle, owner.State);
     }
 
-    /// <summary>Never goes backward: two nodes write in any order. One statement for all of them, since each costs PostgreSQL a way there and back.</summary>
-    public Task<int> Mark(IReadOnlyList<ApiKeyUse> uses)
-    {
-        var given = new DynamicParameters();
-        for (var i = 0; i < uses.Count; i++)
-        {
-            given.Add($"n{i}", uses[i].Number);
-            given.Add($"t{i}", uses[i].At.ToUnixTimeMilliseconds());
-            given.Add($"a{i}", uses[i].Address);
-            given.Add($"d{i}", Words.Camel(uses[i].Door));
-        }
-        // The columns of VALUES have the same names in both databases.
-        return tx.Execute(
+    /// <summary>
+    /// Never goes backward: two nodes write in any order. One statement for all of them, since each costs PostgreSQL a way there and back; and one parameter, since
+    /// SQLite's driver looks for each of a thousand names among all of them.
+    /// </summary>
+    public Task<int> Mark(IReadOnlyList<ApiKeyUse> uses) =>
+        tx.Execute(
             $"""
-            UPDATE api_keys SET last_used_at = used.column2, last_used_address = used.column3, last_used_door = used.column4
-            FROM (VALUES {string.Join(
-                ", ",
-                Enumerable.Range(0, uses.Count).Select(i => $"(@n{i}, @t{i}, @a{i}, @d{i})")
-            )}) AS used
-            WHERE number = used.column1 AND (last_used_at IS NULL OR last_used_at < used.column2)
+            UPDATE api_keys SET last_used_at = used.at, last_used_address = used.address, last_used_door = used.door
+            FROM (SELECT CAST(value ->> 0 AS BIGINT) AS number, CAST(value ->> 1 AS BIGINT) AS at, value ->> 2 AS address, value ->> 3 AS door
+                FROM {tx.Elements("uses")}) AS used
+            WHERE api_keys.number = used.number AND (last_used_at IS NULL OR last_used_at < used.at)
             """,
-            given
+            new
+            {
+                uses = JsonSerializer.Serialize(
+                    uses.Select(use =>
+                        new object[] { use.Number, use.At.ToUnixTimeMilliseconds(), use.Address, Words.Camel(use.Door) }
+                    )
+                ),
+            }
         );
-    }
 
     private sealed record Owner
     {

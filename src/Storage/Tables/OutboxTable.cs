@@ -59,9 +59,8 @@ public sealed class OutboxTable(Transaction tx)
     /// <summary>Takes one mail that is due and hides it from other nodes until <paramref name="until"/>; null when none is due.</summary>
     public async Task<OutboxRow?> Take(DateTimeOffset now, DateTimeOffset until)
     {
-        var skip = tx.ForUpdate.Length > 0 ? tx.ForUpdate + " SKIP LOCKED" : "";
         var row = await tx.One<OutboxRow>(
-            "SELECT * FROM outbox WHERE next_try_at <= @now ORDER BY next_try_at, id LIMIT 1" + skip,
+            "SELECT * FROM outbox WHERE next_try_at <= @now ORDER BY next_try_at, id LIMIT 1" + tx.ForUpdateOfFree,
             new { now }
         );
         if (row is null)

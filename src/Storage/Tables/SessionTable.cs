@@ -52,11 +52,16 @@ public sealed class SessionTable(Transaction tx)
             }
         );
 
-    /// <summary>Never brings an ended session back, and never goes backward.</summary>
-    public Task<int> Touch(string id, DateTimeOffset now) =>
+    /// <summary>Never brings an ended session back, and never goes backward. What somebody else writes to at this moment is left as it is: its turn comes.</summary>
+    public Task<int> Touch(IReadOnlyCollection<string> ids, DateTimeOffset now) =>
         tx.Execute(
-            "UPDATE sessions SET last_seen_at = @now WHERE id = @id AND ended_at IS NULL AND last_seen_at < @now",
-            new { id, now }
+            $"""
+            UPDATE sessions SET last_seen_at = @now WHERE id IN
+                (SELECT id FROM sessions WHERE id {tx.IsAmong(
+                "ids"
+            )} AND ended_at IS NULL AND last_seen_at < @now{tx.ForUpdateOfFree})
+            """,
+            new { ids, now }
         );
 
     /// <summary>A fresh proof was given.</summary>

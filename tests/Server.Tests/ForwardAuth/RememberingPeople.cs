@@ -109,6 +109,82 @@ public sealed class RememberingPeople
     }
 
     [Fact]
+    public async Task What_is_asked_for_all_the_time_is_due_once_before_it_ends()
+    {
+        await using var server = await TestServer.Start();
+        var memory = new BriefMemory<string, string>(server.Database, server.Clock);
+        // A machine with much else to do may let the whole life go by in between.
+        for (var tries = 0; ; tries++)
+        {
+            var dues = 0;
+            var since = Stopwatch.StartNew();
+            memory.Keep("a", "1", memory.Now);
+            while (memory.TryFind("a", out var found, out var isDue))
+            {
+                Assert.Equal("1", found);
+                Assert.True(!isDue || since.ElapsedMilliseconds > 300, "It is new.");
+                dues += isDue ? 1 : 0;
+            }
+            Assert.True(since.ElapsedMilliseconds > 500, "It ended early.");
+            if (dues == 1)
+                return;
+            Assert.True(dues == 0 && tries < 5, $"{dues} were told to read it.");
+        }
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    [Keeps("ALWAYS-3")]
+    public async Task Whoever_asks_together_with_others_is_told_who_he_is_himself(DatabaseKind kind)
+    {
+        await using var server = await TestServer.Start(kind);
+        var company = await server.Given.Account("numbering");
+        await AtApplication.Register(server, company, Wiki);
+        var people = new List<(Person Person, AtApplication At)>();
+        foreach (var login in (string[])["anna", "ben", "carl", "dora", "emil"])
+        {
+            var person = await server.Given.User(company, login);
+            var at = new AtApplication(server, Wiki);
+            await at.Enter(person);
+            people.Add((person, at));
+        }
+        using var nobody = new AtApplication(server, Wiki) { Cookie = new string('a', 43) };
+
+        for (var round = 0; round < 20; round++)
+        {
+            // Nothing is known of anybody.
+            server.Database.NoteChange();
+            var answers = await Task.WhenAll(people.SelectMany(one => new[] { one.At.Ask(), nobody.Ask(), one.At.Ask() }));
+            for (var i = 0; i < people.Count; i++)
+            {
+                foreach (var own in new[] { answers[3 * i], answers[(3 * i) + 2] })
+                    Assert.Equal(people[i].Person.User.Login, Assert.Single(own.Headers.GetValues("Remote-User")));
+                Assert.Equal("no_session", AtApplication.ReasonOf(answers[(3 * i) + 1]));
+            }
+        }
+        people.ForEach(one => one.At.Dispose());
+    }
+
+    [Fact]
+    [Keeps("SIGN-9")]
+    public async Task Whoever_only_uses_applications_stays_signed_in()
+    {
+        await using var server = await TestServer.Start();
+        var company = await server.Given.Account("numbering");
+        await AtApplication.Register(server, company, Wiki);
+        using var at = new AtApplication(server, Wiki);
+        await at.Enter(company.Administrator);
+        var idle = (await server.Read(tx => tx.Policies.Of(company.Account.Id))).Policy.SessionIdle;
+
+        for (var i = 0; i < 3; i++)
+        {
+            server.Clock.Advance(idle * 0.7);
+            Assert.Equal(HttpStatusCode.OK, (await at.Ask()).Status);
+        }
+        server.Clock.Advance(idle * 1.1);
+        Assert.Equal("no_session", AtApplication.ReasonOf(await at.Ask()));
+    }
+
+    [Fact]
     public async Task What_was_read_together_is_not_read_again_together()
     {
         const int many = 200;

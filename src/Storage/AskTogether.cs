@@ -1,0 +1,92 @@
+namespace Sallyport.Storage;
+
+/// <summary>
+/// Answers by one reading what is asked at the same time: what comes while an answer is under way goes together next. For questions of which a hundred together
+/// cost the database little more than one.
+/// </summary>
+/// <param name="answer">Reads the answers, in the order of the questions. A fault is everybody's who asked.</param>
+/// <param name="most">Of them in one reading.</param>
+public sealed class AskTogether<TQuestion, TAnswer>(Func<IReadOnlyList<TQuestion>, Task<IReadOnlyList<TAnswer>>> answer, int most)
+    : IAsyncDisposable
+{
+    private readonly Lock sharing = new();
+    private readonly Queue<Asked> waiting = [];
+    private Task answering = Task.CompletedTask;
+    private bool isAnswering;
+    private bool isOver;
+
+    public Task<TAnswer> Ask(TQuestion question)
+    {
+        var one = new Asked(question);
+        lock (sharing)
+        {
+            ObjectDisposedException.ThrowIf(isOver, this);
+            waiting.Enqueue(one);
+            if (!isAnswering)
+                answering = Task.Run(AnswerAll);
+            isAnswering = true;
+        }
+        return one.Task;
+    }
+
+    /// <summary>Comes back when everybody is answered who has asked.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task last;
+        lock (sharing)
+            (isOver, last) = (true, answering);
+        await last;
+    }
+
+    private async Task AnswerAll()
+    {
+        while (Next() is { Count: > 0 } together)
+        {
+            var answered = await Answer(together);
+            // Elsewhere, while the next are asked for; and in one go, because a change of threads for each costs as much as its answer.
+            ThreadPool.UnsafeQueueUserWorkItem(static what => what.Tell(), answered, preferLocal: false);
+        }
+    }
+
+    private List<Asked> Next()
+    {
+        var together = new List<Asked>();
+        lock (sharing)
+        {
+            while (together.Count < most && waiting.TryDequeue(out var one))
+                together.Add(one);
+            isAnswering = together.Count > 0;
+        }
+        return together;
+    }
+
+    private async Task<Answered> Answer(List<Asked> together)
+    {
+        try
+        {
+            return new Answered(together, await answer([.. together.Select(one => one.Question)]), null);
+        }
+        // Whatever it is: whoever waits must hear of it.
+        catch (Exception fault)
+        {
+            return new Answered(together, [], fault);
+        }
+    }
+
+    private sealed class Asked(TQuestion question) : TaskCompletionSource<TAnswer>
+    {
+        public TQuestion Question => question;
+    }
+
+    private sealed record Answered(List<Asked> Together, IReadOnlyList<TAnswer> Answers, Exception? Fault)
+    {
+        public void Tell()
+        {
+            for (var i = 0; i < Together.Count; i++)
+                if (Fault is null)
+                    Together[i].SetResult(Answers[i]);
+                else
+                    Together[i].SetException(Fault);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Xunit;
+
+namespace Sallyport.Storage.Tests;
+
+public sealed class AskingTogether
+{
+    private readonly List<int[]> readings = [];
+    private readonly SemaphoreSlim begun = new(0);
+    private readonly SemaphoreSlim mayEnd = new(0);
+    private Exception? fault;
+
+    [Fact]
+    public async Task What_comes_while_an_answer_is_under_way_goes_together_next_and_each_gets_its_own()
+    {
+        await using var together = new AskTogether<int, string>(Read, most: 3);
+        var first = together.Ask(0);
+        await begun.WaitAsync(TestContext.Current.CancellationToken);
+        var others = Enumerable.Range(1, 5).Select(together.Ask).ToArray();
+        mayEnd.Release(3);
+
+        Assert.Equal("of 0", await first);
+        Assert.Equal(["of 1", "of 2", "of 3", "of 4", "of 5"], await Task.WhenAll(others));
+        Assert.Equal<int[]>(
+            [
+                [0],
+                [1, 2, 3],
+                [4, 5],
+            ],
+            readings
+        );
+    }
+
+    [Fact]
+    public async Task A_fault_is_heard_by_all_who_asked_and_by_nobody_after_them()
+    {
+        await using var together = new AskTogether<int, string>(Read, most: 3);
+        fault = new TimeoutException();
+        var failing = together.Ask(0);
+        await begun.WaitAsync(TestContext.Current.CancellationToken);
+        var alsoFailing = Enumerable.Range(1, 2).Select(together.Ask).ToArray();
+        mayEnd.Release(2);
+        foreach (var one in alsoFailing.Prepend(failing))
+            await Assert.ThrowsAsync<TimeoutException>(() => one);
+
+        fault = null;
+        mayEnd.Release();
+        Assert.Equal("of 7", await together.Ask(7));
+    }
+
+    [Fact]
+    public async Task Whoever_asked_before_the_end_is_answered_and_whoever_asks_after_it_is_told()
+    {
+        var together = new AskTogether<int, string>(Read, most: 3);
+        var asked = together.Ask(0);
+        await begun.WaitAsync(TestContext.Current.CancellationToken);
+        var over = together.DisposeAsync().AsTask();
+        Assert.False(over.IsCompleted);
+        Assert.Throws<ObjectDisposedException>(() => together.Ask(1).Wait(0));
+        mayEnd.Release();
+
+        await over;
+        Assert.Equal("of 0", await asked);
+    }
+
+    [Fact]
+    public async Task However_many_ask_at_once_nobody_is_forgotten()
+    {
+        mayEnd.Release(100_000);
+        await using var together = new AskTogether<int, string>(Read, most: 7);
+
+        await Parallel.ForAsync(
+            0,
+            5_000,
+            TestContext.Current.CancellationToken,
+            async (i, _) => Assert.Equal($"of {i}", await together.Ask(i))
+        );
+
+        Assert.Equal(Enumerable.Range(0, 5_000), readings.SelectMany(one => one).Order());
+    }
+
+    private async Task<IReadOnlyList<string>> Read(IReadOnlyList<int> questions)
+    {
+        readings.Add([.. questions]);
+        begun.Release();
+        await mayEnd.WaitAsync();
+        return fault is null ? [.. questions.Select(i => $"of {i}")] : throw fault;
+    }
+}
