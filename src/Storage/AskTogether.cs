@@ -1,13 +1,17 @@
+using System.Diagnostics;
+
 namespace Sallyport.Storage;
 
 /// <summary>
 /// Answers by one reading what is asked at the same time: what comes while an answer is under way goes together next. For questions of which a hundred together
 /// cost the database little more than one.
 /// </summary>
-/// <param name="answer">Reads the answers, in the order of the questions. A fault is everybody's who asked.</param>
+/// <param name="answer">Reads the answers, in the order of the questions; told since when the first of them waits (<see cref="Stopwatch.GetTimestamp"/>). A fault is everybody's who asked.</param>
 /// <param name="most">Of them in one reading.</param>
-public sealed class AskTogether<TQuestion, TAnswer>(Func<IReadOnlyList<TQuestion>, Task<IReadOnlyList<TAnswer>>> answer, int most)
-    : IAsyncDisposable
+public sealed class AskTogether<TQuestion, TAnswer>(
+    Func<IReadOnlyList<TQuestion>, long, Task<IReadOnlyList<TAnswer>>> answer,
+    int most
+) : IAsyncDisposable
 {
     private readonly Lock sharing = new();
     private readonly Queue<Asked> waiting = [];
@@ -64,7 +68,7 @@ public sealed class AskTogether<TQuestion, TAnswer>(Func<IReadOnlyList<TQuestion
     {
         try
         {
-            return new Answered(together, await answer([.. together.Select(one => one.Question)]), null);
+            return new Answered(together, await answer([.. together.Select(one => one.Question)], together[0].Since), null);
         }
         // Whatever it is: whoever waits must hear of it.
         catch (Exception fault)
@@ -76,6 +80,7 @@ public sealed class AskTogether<TQuestion, TAnswer>(Func<IReadOnlyList<TQuestion
     private sealed class Asked(TQuestion question) : TaskCompletionSource<TAnswer>
     {
         public TQuestion Question => question;
+        public long Since { get; } = Stopwatch.GetTimestamp();
     }
 
     private sealed record Answered(List<Asked> Together, IReadOnlyList<TAnswer> Answers, Exception? Fault)

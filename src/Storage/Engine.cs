@@ -31,8 +31,8 @@ public abstract class Engine : IAsyncDisposable
     /// <summary>Behind a column: is one of a parameter that is a list.</summary>
     public abstract string IsAmong(string parameter);
 
-    /// <summary>The elements of a parameter that is a list in JSON, as a table with the column <c>value</c>.</summary>
-    public abstract string Elements(string parameter);
+    /// <summary>Each statement is a way there and back: what is for many rows goes as one.</summary>
+    public abstract bool IsRemote { get; }
 
     /// <summary>Held by one process while it migrates.</summary>
     public abstract Task LockForMigration(DbTransaction transaction, CancellationToken cancel);

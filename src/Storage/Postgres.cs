@@ -29,7 +29,7 @@ public sealed class Postgres : Engine
 
     public override string IsAmong(string parameter) => $"= ANY (@{parameter})";
 
-    public override string Elements(string parameter) => $"json_array_elements(CAST(@{parameter} AS json))";
+    public override bool IsRemote => true;
 
     public override async Task<DbConnection> Connect(CancellationToken cancel) => await source.OpenConnectionAsync(cancel);
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Npgsql;
 using NpgsqlTypes;
 using Sallyport.Core.Common;
@@ -47,9 +48,11 @@ internal sealed class PostgresKeyReader : KeyReader
         await Close();
     }
 
-    private async Task<IReadOnlyList<FoundKey?>> Answer(IReadOnlyList<byte[]> digests)
+    // Nobody waits longer than one may: the clock runs from when the first of them came.
+    private async Task<IReadOnlyList<FoundKey?>> Answer(IReadOnlyList<byte[]> digests, long since)
     {
-        using var waiting = new CancellationTokenSource(patience);
+        var left = patience - Stopwatch.GetElapsedTime(since);
+        using var waiting = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         try
         {
             return await AskTwice(digests, waiting.Token);

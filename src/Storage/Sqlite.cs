@@ -36,7 +36,7 @@ public sealed class Sqlite : Engine
 
     public override string IsAmong(string parameter) => $"IN @{parameter}";
 
-    public override string Elements(string parameter) => $"json_each(@{parameter})";
+    public override bool IsRemote => false;
 
     public override async Task<DbConnection> Connect(CancellationToken cancel)
     {

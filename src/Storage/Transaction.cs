@@ -67,8 +67,8 @@ public sealed class Transaction(
     /// <summary>Behind a column: is one of a parameter that is a list.</summary>
     internal string IsAmong(string parameter) => engine.IsAmong(parameter);
 
-    /// <summary>The elements of a parameter that is a list in JSON, as a table with the column <c>value</c>.</summary>
-    internal string Elements(string parameter) => engine.Elements(parameter);
+    /// <summary>Each statement is a way there and back: what is for many rows goes as one.</summary>
+    internal bool IsRemote => engine.IsRemote;
 
     /// <summary>The caller may less than when the request came; the rest of the transaction goes by it.</summary>
     public void Narrow(Caller left) => Caller = left;

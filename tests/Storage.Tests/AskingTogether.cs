@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Xunit;
 
 namespace Sallyport.Storage.Tests;
@@ -5,6 +6,7 @@ namespace Sallyport.Storage.Tests;
 public sealed class AskingTogether
 {
     private readonly List<int[]> readings = [];
+    private readonly List<long> sinces = [];
     private readonly SemaphoreSlim begun = new(0);
     private readonly SemaphoreSlim mayEnd = new(0);
     private Exception? fault;
@@ -15,7 +17,9 @@ public sealed class AskingTogether
         await using var together = new AskTogether<int, string>(Read, most: 3);
         var first = together.Ask(0);
         await begun.WaitAsync(TestContext.Current.CancellationToken);
+        var begin = Stopwatch.GetTimestamp();
         var others = Enumerable.Range(1, 5).Select(together.Ask).ToArray();
+        var end = Stopwatch.GetTimestamp();
         mayEnd.Release(3);
 
         Assert.Equal("of 0", await first);
@@ -78,8 +82,9 @@ public sealed class AskingTogether
         Assert.Equal(Enumerable.Range(0, 5_000), readings.SelectMany(one => one).Order());
     }
 
-    private async Task<IReadOnlyList<string>> Read(IReadOnlyList<int> questions)
+    private async Task<IReadOnlyList<string>> Read(IReadOnlyList<int> questions, long since)
     {
+        sinces.Add(since);
         readings.Add([.. questions]);
         begun.Release();
         await mayEnd.WaitAsync();

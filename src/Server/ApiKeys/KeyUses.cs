@@ -20,8 +20,8 @@ public sealed class KeyUses(Database database, TimeProvider clock)
     // What was too much is tried again after so long.
     private static readonly TimeSpan Calm = TimeSpan.FromMinutes(10);
 
-    // Nobody else writes to SQLite meanwhile: some ten milliseconds.
-    private const int Together = 1_000;
+    // Nobody else writes to SQLite meanwhile: some fifty milliseconds.
+    private const int Together = 5_000;
     private readonly Lock sharing = new();
     private Dictionary<long, Use> uses = [];
     private volatile uint minutes = 1;

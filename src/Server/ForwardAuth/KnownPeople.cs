@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Diagnostics;
 using Sallyport.Core.Common;
 using Sallyport.Server.SignIn;
 using Sallyport.Server.Web;
@@ -20,10 +22,12 @@ public sealed class KnownPeople : IAsyncDisposable
     private readonly BriefMemory<Question, Visitor?> known;
     private readonly AskTogether<ForwardedCookie, Visitor?> reading;
     private readonly ReadSession sessions;
+    private readonly ILogger<KnownPeople> log;
+    private Task marking = Task.CompletedTask;
 
-    public KnownPeople(ReadSession sessions, Database database, TimeProvider clock)
+    public KnownPeople(ReadSession sessions, Database database, TimeProvider clock, ILogger<KnownPeople> log)
     {
-        this.sessions = sessions;
+        (this.sessions, this.log) = (sessions, log);
         known = new BriefMemory<Question, Visitor?>(database, clock);
         reading = new AskTogether<ForwardedCookie, Visitor?>(Read, MostTogether);
     }
@@ -40,19 +44,39 @@ public sealed class KnownPeople : IAsyncDisposable
         return ValueTask.FromResult(visitor);
     }
 
-    public ValueTask DisposeAsync() => reading.DisposeAsync();
-
-    private async Task<IReadOnlyList<Visitor?>> Read(IReadOnlyList<ForwardedCookie> cookies)
+    public async ValueTask DisposeAsync()
     {
+        await reading.DisposeAsync();
+        await marking;
+    }
+
+    private async Task<IReadOnlyList<Visitor?>> Read(IReadOnlyList<ForwardedCookie> cookies, long since)
+    {
+        var left = Patience - Stopwatch.GetElapsedTime(since);
         var before = known.Now;
-        var people = await sessions.ReadForwarded(cookies, CancellationToken.None).WaitAsync(Patience);
+        var (people, at) = await sessions.ReadForwarded(cookies).WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         Visitor?[] visitors =
         [
             .. people.Select(person => person is null ? null : new Visitor(person, ForwardIdentity.Of(person))),
         ];
         for (var i = 0; i < cookies.Count; i++)
             known.Keep(Question.Of(cookies[i]), visitors[i], before);
+        // Behind the answer: whoever has to wait for others who write makes nobody wait who comes in. Who is not marked now is the next time.
+        if (marking.IsCompleted)
+            marking = Mark(people.OfType<SignedIn>(), at);
         return visitors;
+    }
+
+    private async Task Mark(IEnumerable<SignedIn> people, DateTimeOffset at)
+    {
+        try
+        {
+            await Task.Run(() => sessions.Touch(people, at));
+        }
+        catch (DbException fault)
+        {
+            log.LogWarning("That sessions were seen is not marked yet: {Fault}", fault.Message);
+        }
     }
 
     private readonly record struct Question(string TokenDigest, string Host, string Address)

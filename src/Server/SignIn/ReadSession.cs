@@ -30,36 +30,35 @@ public sealed class ReadSession(Database database)
         return person;
     }
 
-    /// <summary>Browsers' sessions by the cookies that they have on the hosts of applications, all by one statement.</summary>
+    /// <summary>Browsers' sessions by the cookies that they have on the hosts of applications, all by one statement. That they were seen is not marked yet.</summary>
     /// <param name="cookies">And from where they come.</param>
-    /// <param name="cancel">Stops waiting.</param>
-    /// <returns>In the order of the cookies; null where nobody is signed in.</returns>
-    public async Task<IReadOnlyList<SignedIn?>> ReadForwarded(IReadOnlyList<ForwardedCookie> cookies, CancellationToken cancel)
+    /// <returns>In the order of the cookies, null where nobody is signed in; and when that was.</returns>
+    public async Task<(IReadOnlyList<SignedIn?> People, DateTimeOffset At)> ReadForwarded(IReadOnlyList<ForwardedCookie> cookies)
     {
         var digests = cookies.Select(cookie => cookie.TokenDigest).Distinct(StringComparer.Ordinal).ToArray();
-        var (rows, now) = await database.Read(async tx => (await tx.People.FindForwarded(digests), tx.Now), cancel);
+        var (rows, now) = await database.Read(async tx => (await tx.People.FindForwarded(digests), tx.Now));
         var byDigest = rows.ToDictionary(row => row.TokenDigest, StringComparer.Ordinal);
-        var people = cookies
-            .Select(cookie =>
-                byDigest.TryGetValue(cookie.TokenDigest, out var row) && row.Host == cookie.Host
-                    ? Judge(row.Session, row.Person, Door.Portal, cookie.Origin, now)
-                    : null
-            )
-            .ToArray();
-        await Touch(people, now, cancel);
-        return people;
+        var people = cookies.Select(cookie =>
+            byDigest.TryGetValue(cookie.TokenDigest, out var row) && row.Host == cookie.Host
+                ? Judge(row.Session, row.Person, Door.Portal, cookie.Origin, now)
+                : null
+        );
+        return ([.. people], now);
     }
 
-    private async Task Touch(IEnumerable<SignedIn?> people, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>Marks as seen whose mark is old.</summary>
+    /// <param name="people">Who was read.</param>
+    /// <param name="at">When.</param>
+    public async Task Touch(IEnumerable<SignedIn> people, DateTimeOffset at)
     {
-        var seen = people
-            .OfType<SignedIn>()
-            .Where(person => IsToTouch(person.Session, now))
-            .Select(person => person.Session.Id)
+        var sessions = people
+            .Select(person => person.Session)
+            .Where(session => IsToTouch(session, at))
+            .Select(session => session.Id)
             .Distinct(StringComparer.Ordinal)
             .ToArray();
-        if (seen.Length > 0)
-            await database.WriteUse(Caller.OfSystem("sessions seen"), tx => tx.Sessions.Touch(seen, tx.Now), cancel);
+        if (sessions.Length > 0)
+            await database.WriteUse(Caller.OfSystem("sessions seen"), tx => tx.Sessions.Touch(sessions, at));
     }
 
     private static bool IsToTouch(Session session, DateTimeOffset now) => now - session.LastSeenAt >= BetweenTouches;

@@ -76,8 +76,8 @@ internal sealed class SettingSource(Func<string, string?> look)
             UriKind.Absolute,
             out var uri
         ) && schemes.Contains(uri.Scheme, StringComparer.Ordinal)
-            // With A-labels, as browsers write origins.
-            ? new UriBuilder(uri) { Host = uri.IdnHost }.Uri
+            // As browsers write origins and hosts are kept: with A-labels, without a dot at the end.
+            ? new UriBuilder(uri) { Host = uri.IdnHost.TrimEnd('.') }.Uri
             : throw new StartRefusedException($"{setting.Name}: {text} is no address of the form {schemes[^1]}://host:port.");
 
     public static string Sender(Setting setting, string text) =>

@@ -10,9 +10,6 @@ public sealed record Settings
     public string? Config { get; init; }
     public required IReadOnlyList<string> Urls { get; init; }
     public required Uri PublicUrl { get; init; }
-
-    /// <summary>As hosts are kept: without the dot at the end that an address may have.</summary>
-    public string PublicHost => PublicUrl.Host.TrimEnd('.');
     public required string DataFolder { get; init; }
 
     /// <summary>A PostgreSQL connection string; null: SQLite.</summary>

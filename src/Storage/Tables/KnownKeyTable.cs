@@ -80,16 +80,31 @@ public sealed class KnownKeyTable(Transaction tx)
         return new KeyUser(user, owner!.Handle, owner.State);
     }
 
-    /// <summary>
-    /// Never goes backward: two nodes write in any order. One statement for all of them, since each costs PostgreSQL a way there and back; and one parameter, since
-    /// SQLite's driver looks for each of a thousand names among all of them.
-    /// </summary>
-    public Task<int> Mark(IReadOnlyList<ApiKeyUse> uses) =>
+    /// <summary>Never goes backward: two nodes write in any order.</summary>
+    public Task<int> Mark(IReadOnlyList<ApiKeyUse> uses) => tx.IsRemote ? MarkTogether(uses) : MarkEach(uses);
+
+    // In this process the plain statement is the cheapest: half of what the one for all costs.
+    private Task<int> MarkEach(IReadOnlyList<ApiKeyUse> uses) =>
+        tx.ExecuteMany(
+            """
+            UPDATE api_keys SET last_used_at = @At, last_used_address = @Address, last_used_door = @door
+            WHERE number = @Number AND (last_used_at IS NULL OR last_used_at < @At)
+            """,
+            uses.Select(use => new
+            {
+                use.Number,
+                use.At,
+                use.Address,
+                door = Words.Camel(use.Door),
+            })
+        );
+
+    private Task<int> MarkTogether(IReadOnlyList<ApiKeyUse> uses) =>
         tx.Execute(
-            $"""
+            """
             UPDATE api_keys SET last_used_at = used.at, last_used_address = used.address, last_used_door = used.door
             FROM (SELECT CAST(value ->> 0 AS BIGINT) AS number, CAST(value ->> 1 AS BIGINT) AS at, value ->> 2 AS address, value ->> 3 AS door
-                FROM {tx.Elements("uses")}) AS used
+                FROM json_array_elements(CAST(@uses AS json))) AS used
             WHERE api_keys.number = used.number AND (last_used_at IS NULL OR last_used_at < used.at)
             """,
             new

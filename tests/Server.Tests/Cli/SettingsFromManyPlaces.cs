@@ -42,6 +42,7 @@ public sealed class SettingsFromManyPlaces
 
     [Theory]
     [InlineData("https://portal.bücher.test:8443/", "https://portal.xn--bcher-kva.test:8443/")]
+    [InlineData("https://portal.acme.test.:8443/", "https://portal.acme.test:8443/")]
     [InlineData("https://portal.acme.test", "https://portal.acme.test/")]
     [InlineData("http://[::1]:5000", "http://[::1]:5000/")]
     [Keeps("KEY-8")]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Sallyport.Core.Accounts;
 using Sallyport.Server.Tests.Host;
@@ -81,6 +82,14 @@ internal sealed class AtApplication : IDisposable
             Server.Given.NextCode();
         }
         return await Wander(new Uri(Server.Address, Portal.Page.Location!));
+    }
+
+    /// <summary>That somebody was seen is marked behind the answer.</summary>
+    public async Task WaitUntilSeen(Person person, DateTimeOffset at)
+    {
+        var watch = Stopwatch.StartNew();
+        while ((await Server.Read(tx => tx.Sessions.Running(person.User.Id, tx.Now))).Single().LastSeenAt < at)
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), "It is not marked.");
     }
 
     /// <summary>Follows redirects over both hosts to the application's own page.</summary>

@@ -83,12 +83,13 @@ public sealed class PassingByASession
     public async Task Use_of_an_application_keeps_the_session_and_its_end_comes_all_the_same()
     {
         await using var server = await TestServer.Start();
-        var (_, at) = await Entered(server);
+        var (company, at) = await Entered(server);
         using var _1 = at;
         for (var i = 0; i < 3; i++)
         {
             server.Clock.Advance(TimeSpan.FromMinutes(50));
             Assert.Equal(HttpStatusCode.OK, (await at.Open()).Status);
+            await at.WaitUntilSeen(company.Administrator, server.Clock.Now);
         }
         Assert.Equal(HttpStatusCode.OK, (await at.Portal.Get("/me")).Status);
 

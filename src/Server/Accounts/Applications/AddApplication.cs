@@ -62,7 +62,7 @@ public sealed class AddApplication(Database database, Settings settings)
                 : new AddedApplication.AskedOtherwise();
         if (ApplicationHost.Typed(typed) is not { } host)
             return new AddedApplication.Malformed();
-        if (host.Name == settings.PublicHost || await tx.Accounts.FindByHost(host.Name) is not null)
+        if (host.Name == settings.PublicUrl.Host || await tx.Accounts.FindByHost(host.Name) is not null)
             return new AddedApplication.SallyportsOwn();
         var application = new Application
         {

@@ -61,7 +61,7 @@ public sealed class AddHostName(Database database, Settings settings)
                 : new AddedHostName.AskedOtherwise();
         if (HostName.Canonical(typed) is not { } host)
             return new AddedHostName.Malformed();
-        if (host == settings.PublicHost)
+        if (host == settings.PublicUrl.Host)
             return new AddedHostName.OfInstallation();
         if (await tx.Applications.FindByHost(host) is not null)
             return new AddedHostName.OfApplication();
