@@ -32,6 +32,10 @@ public sealed class AskingTogether
             ],
             readings
         );
+        // Since they asked, and not since their turn came.
+        Assert.True(sinces[0] < begin);
+        Assert.InRange(sinces[1], begin, end);
+        Assert.InRange(sinces[2], sinces[1], end);
     }
 
     [Fact]
