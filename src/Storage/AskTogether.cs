@@ -27,7 +27,7 @@ public sealed class AskTogether<TQuestion, TAnswer>(
             ObjectDisposedException.ThrowIf(isOver, this);
             waiting.Enqueue(one);
             if (!isAnswering)
-                answering = Task.Run(AnswerAll);
+                answering = Begin();
             isAnswering = true;
         }
         return one.Task;
@@ -40,6 +40,13 @@ public sealed class AskTogether<TQuestion, TAnswer>(
         lock (sharing)
             (isOver, last) = (true, answering);
         await last;
+    }
+
+    // What belongs to whoever asks first (whose request it is, what its log lines bear) is not the others'.
+    private Task Begin()
+    {
+        using var alone = ExecutionContext.SuppressFlow();
+        return Task.Run(AnswerAll);
     }
 
     private async Task AnswerAll()

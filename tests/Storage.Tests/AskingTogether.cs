@@ -86,6 +86,22 @@ public sealed class AskingTogether
         Assert.Equal(Enumerable.Range(0, 5_000), readings.SelectMany(one => one).Order());
     }
 
+    [Fact]
+    public async Task What_belongs_to_whoever_asks_first_is_not_the_others()
+    {
+        var whose = new AsyncLocal<string?> { Value = "the first's" };
+        await using var together = new AskTogether<int, string?>(
+            (questions, _) => Task.FromResult<IReadOnlyList<string?>>([.. questions.Select(_ => whose.Value)]),
+            most: 3
+        );
+
+        Assert.Null(await together.Ask(0));
+        Task<string?> alone;
+        using (ExecutionContext.SuppressFlow())
+            alone = together.Ask(1);
+        Assert.Null(await alone);
+    }
+
     private async Task<IReadOnlyList<string>> Read(IReadOnlyList<int> questions, long since)
     {
         sinces.Add(since);

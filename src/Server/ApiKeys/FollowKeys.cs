@@ -83,18 +83,11 @@ public sealed class FollowKeys(Database database, KeyMemory memory, ILogger<Foll
         if (!heard.OfType<KeyNews.Everything>().Any())
             return;
         var (mine, before) = (Interlocked.Increment(ref round), filling);
-        // In a thread of its own from beginning to end, which waits rather than goes on in one of the pool: SQLite answers in the thread that asks, and on a machine
-        // of one core the pool has one to begin with, which the first checks need.
-        filling = Task.Factory.StartNew(
-            () =>
-            {
-                before.Wait();
-                Fill(mine);
-            },
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default
-        );
+        filling = OwnThread.Run(() =>
+        {
+            before.Wait();
+            Fill(mine);
+        });
     }
 
     // What is not remembered yet is asked of the database. A part during which something changed is read again.

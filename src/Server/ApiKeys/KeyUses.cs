@@ -47,12 +47,31 @@ public sealed class KeyUses(Database database, TimeProvider clock)
             (written, uses) = (uses, []);
         }
         // In one order, so that two nodes do not wait for each other in a circle.
-        foreach (var part in written.OrderBy(use => use.Key).Chunk(Together))
-            await database.WriteUse(
-                Caller.OfSystem("key uses"),
-                tx => tx.KnownKeys.Mark([.. part.Select(use => Row(use.Key, use.Value))]),
-                cancel
-            );
+        var left = new Queue<KeyValuePair<long, Use>[]>(written.OrderBy(use => use.Key).Chunk(Together));
+        try
+        {
+            for (; left.Count > 0; left.Dequeue())
+                await OwnThread.Run(() => WritePart(left.Peek(), cancel).GetAwaiter().GetResult());
+        }
+        finally
+        {
+            KeepUntilNext(left);
+        }
+    }
+
+    private Task<int> WritePart(KeyValuePair<long, Use>[] part, CancellationToken cancel) =>
+        database.WriteUse(
+            Caller.OfSystem("key uses"),
+            tx => tx.KnownKeys.Mark([.. part.Select(use => Row(use.Key, use.Value))]),
+            cancel
+        );
+
+    // What could not be written is written the next time, unless the key was used again since.
+    private void KeepUntilNext(IEnumerable<KeyValuePair<long, Use>[]> parts)
+    {
+        lock (sharing)
+            foreach (var use in parts.SelectMany(part => part))
+                uses.TryAdd(use.Key, use.Value);
     }
 
     private void Adapt(int count)

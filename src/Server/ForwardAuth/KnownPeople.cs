@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics;
 using Sallyport.Core.Common;
 using Sallyport.Server.SignIn;
@@ -21,15 +20,16 @@ public sealed class KnownPeople : IAsyncDisposable
     private const int MostTogether = 250;
     private readonly BriefMemory<Question, Visitor?> known;
     private readonly AskTogether<ForwardedCookie, Visitor?> reading;
+    private readonly AskTogether<Seen, bool> marking;
     private readonly ReadSession sessions;
     private readonly ILogger<KnownPeople> log;
-    private Task marking = Task.CompletedTask;
 
     public KnownPeople(ReadSession sessions, Database database, TimeProvider clock, ILogger<KnownPeople> log)
     {
         (this.sessions, this.log) = (sessions, log);
         known = new BriefMemory<Question, Visitor?>(database, clock);
         reading = new AskTogether<ForwardedCookie, Visitor?>(Read, MostTogether);
+        marking = new AskTogether<Seen, bool>(Mark, MostTogether);
     }
 
     /// <summary>Null where nobody is signed in. The request in the caller's origin is one that read.</summary>
@@ -47,7 +47,7 @@ public sealed class KnownPeople : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await reading.DisposeAsync();
-        await marking;
+        await marking.DisposeAsync();
     }
 
     private async Task<IReadOnlyList<Visitor?>> Read(IReadOnlyList<ForwardedCookie> cookies, long since)
@@ -61,23 +61,27 @@ public sealed class KnownPeople : IAsyncDisposable
         ];
         for (var i = 0; i < cookies.Count; i++)
             known.Keep(Question.Of(cookies[i]), visitors[i], before);
-        // Behind the answer: whoever has to wait for others who write makes nobody wait who comes in. Who is not marked now is the next time.
-        if (marking.IsCompleted)
-            marking = Mark(people.OfType<SignedIn>(), at);
+        // Behind the answer: whoever has to wait for others who write makes nobody wait who comes in.
+        foreach (var person in people.OfType<SignedIn>().Where(person => ReadSession.IsToTouch(person.Session, at)))
+            _ = marking.Ask(new Seen(person.Session.Id, at));
         return visitors;
     }
 
-    private async Task Mark(IEnumerable<SignedIn> people, DateTimeOffset at)
+    private async Task<IReadOnlyList<bool>> Mark(IReadOnlyList<Seen> seen, long since)
     {
         try
         {
-            await Task.Run(() => sessions.Touch(people, at));
+            await sessions.Touch(seen.Select(one => one.SessionId), seen.Max(one => one.At));
         }
-        catch (DbException fault)
+        // Whatever it is: nobody waits for it. Who is not marked now is the next time.
+        catch (Exception fault)
         {
             log.LogWarning("That sessions were seen is not marked yet: {Fault}", fault.Message);
         }
+        return new bool[seen.Count];
     }
+
+    private readonly record struct Seen(string SessionId, DateTimeOffset At);
 
     private readonly record struct Question(string TokenDigest, string Host, string Address)
     {

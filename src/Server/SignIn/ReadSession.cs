@@ -46,22 +46,17 @@ public sealed class ReadSession(Database database)
         return ([.. people], now);
     }
 
-    /// <summary>Marks as seen whose mark is old.</summary>
-    /// <param name="people">Who was read.</param>
+    /// <summary>Marks sessions as seen, those whose mark is older.</summary>
+    /// <param name="ids">Of the sessions.</param>
     /// <param name="at">When.</param>
-    public async Task Touch(IEnumerable<SignedIn> people, DateTimeOffset at)
+    public Task Touch(IEnumerable<string> ids, DateTimeOffset at)
     {
-        var sessions = people
-            .Select(person => person.Session)
-            .Where(session => IsToTouch(session, at))
-            .Select(session => session.Id)
-            .Distinct(StringComparer.Ordinal)
-            .ToArray();
-        if (sessions.Length > 0)
-            await database.WriteUse(Caller.OfSystem("sessions seen"), tx => tx.Sessions.Touch(sessions, at));
+        var sessions = ids.Distinct(StringComparer.Ordinal).ToArray();
+        return database.WriteUse(Caller.OfSystem("sessions seen"), tx => tx.Sessions.Touch(sessions, at));
     }
 
-    private static bool IsToTouch(Session session, DateTimeOffset now) => now - session.LastSeenAt >= BetweenTouches;
+    /// <summary>Whether the mark is so old that it is to be written anew.</summary>
+    public static bool IsToTouch(Session session, DateTimeOffset now) => now - session.LastSeenAt >= BetweenTouches;
 
     private static async Task<SignedIn?> Find(Transaction tx, string tokenDigest, Door kind, Origin origin) =>
         await tx.Sessions.Find(tokenDigest) is { } session

@@ -1,4 +1,5 @@
 using System.Net;
+using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
 using Sallyport.Server.ApiKeys;
 using Sallyport.Server.Tests.Host;
@@ -86,12 +87,35 @@ public sealed class MarkingUses
         Assert.True(IsKnownAndNew(second, key.Digest, TimeSpan.FromMinutes(1)));
     }
 
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task What_could_not_be_written_is_written_the_next_time_unless_there_is_newer(DatabaseKind kind)
+    {
+        await using var server = await TestServer.Start(kind);
+        var somebody = await CheckingKeys.Somebody(server);
+        var (once, _) = await Keys.Of(server, somebody);
+        var (again, _) = await Keys.Of(server, somebody);
+        var uses = new KeyUses(server.Database, server.Clock);
+        var before = server.Clock.Now;
+        foreach (var key in new[] { once, again })
+            uses.Mark(key.Number, before, Office, Door.Api);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => uses.Write(new CancellationToken(canceled: true)));
+        uses.Mark(again.Number, before.AddSeconds(1), Office, Door.IsProxy);
+        await uses.Write(CancellationToken.None);
+
+        Assert.Equal((before, Door.Api), await LastUse(server, once));
+        Assert.Equal((before.AddSeconds(1), Door.IsProxy), await LastUse(server, again));
+    }
+
     // Null where it is not remembered yet.
     private static bool? IsKnownAndNew(TestServer server, byte[] digest, TimeSpan later)
     {
         var mark = KeyMark.Of(server.Clock.Now + later, CheckingKeys.Office, Door.Api);
         return server.Get<KeyMemory>().TryFind(digest, mark, 1, out var found) ? found.IsNewMark : null;
     }
+
+    private static async Task<(DateTimeOffset?, Door?)> LastUse(TestServer server, ApiKey key) =>
+        await server.Read(tx => tx.KnownKeys.Find(key.Number)) is { } found ? (found.LastUsedAt, found.LastUsedDoor) : default;
 
     private static async Task Flood(KeyUses uses, DateTimeOffset now)
     {

@@ -98,6 +98,33 @@ public sealed class PassingByASession
         Assert.Equal("no_session", AtApplication.ReasonOf(await at.Open()));
     }
 
+    [Fact]
+    [Keeps("SIGN-9")]
+    public async Task Use_that_cannot_be_marked_yet_because_others_write_is_marked_as_soon_as_it_can()
+    {
+        await using var server = await TestServer.Start(DatabaseKind.Sqlite);
+        var (company, at) = await Entered(server);
+        using var _1 = at;
+        var (isWriting, mayEnd) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var other = server.Write(async _ =>
+        {
+            isWriting.SetResult();
+            await mayEnd.Task;
+            return true;
+        });
+        await isWriting.Task;
+
+        foreach (var minutes in (int[])[2, 50])
+        {
+            server.Clock.Advance(TimeSpan.FromMinutes(minutes));
+            Assert.Equal(HttpStatusCode.OK, (await at.Open()).Status);
+        }
+        mayEnd.SetResult();
+        await other;
+
+        await at.WaitUntilSeen(company.Administrator, server.Clock.Now);
+    }
+
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     [Keeps("ALWAYS-9")]
     public async Task It_ends_when_the_application_is_removed_and_does_not_come_back_with_it(DatabaseKind kind)
