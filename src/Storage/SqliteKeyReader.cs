@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
 using Sallyport.Storage.Tables;
 using SQLitePCL;
@@ -9,14 +10,18 @@ namespace Sallyport.Storage;
 
 /// <summary>
 /// SQLite answers in the thread that asks. Connections with the statement prepared lie ready, as many as have ever asked at once. The statement is SQLite's own:
-/// the driver's command and reader around it cost as much as the look-up.
+/// the driver's command and reader around it cost as much as the look-up. A key that was not renewed lies where its digest begins (<see cref="KeyId.Of"/>): with very
+/// many keys, each tree that need not be gone down is a page less to read.
 /// </summary>
 internal sealed class SqliteKeyReader(string connectionString, TimeSpan patience) : KeyReader
 {
     private const string Statement = $"""
         SELECT {KnownKeyTable.Columns}, {KnownKeyTable.UserState}
         FROM api_keys k {KnownKeyTable.Owners}
-        WHERE k.number = (SELECT number FROM api_keys WHERE digest = ?1 UNION ALL SELECT number FROM api_keys WHERE former_digest = ?1 LIMIT 1)
+        WHERE k.number = COALESCE(
+            (SELECT number FROM api_keys WHERE number = ?2 AND digest = ?1),
+            (SELECT number FROM api_keys WHERE digest = ?1),
+            (SELECT number FROM api_keys WHERE former_digest = ?1))
         """;
 
     private readonly ConcurrentBag<Prepared> ready = [];
@@ -88,6 +93,7 @@ internal sealed class SqliteKeyReader(string connectionString, TimeSpan patience
             try
             {
                 SqliteException.ThrowExceptionForRC(sqlite3_bind_blob(row, 1, wanted), connection.Handle);
+                SqliteException.ThrowExceptionForRC(sqlite3_bind_int64(row, 2, KeyId.Of(wanted)), connection.Handle);
                 var answer = sqlite3_step(row);
                 if (answer == SQLITE_ROW)
                     return Read(wanted);

@@ -220,7 +220,7 @@ public abstract partial class StorageBehaviours
     private Task<ApiKey> SomeApiKey(User user, byte digest = 1) =>
         Nodes.Write(async tx =>
         {
-            var key = SomeNewKey(user, KeyId.New(tx.Random), digest);
+            var key = SomeNewKey(user, KeyId.Of(tx.Random.Bytes(sizeof(long))), digest);
             Assert.True(await tx.ApiKeys.Add(key));
             return key;
         });

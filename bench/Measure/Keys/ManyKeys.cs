@@ -96,9 +96,13 @@ internal sealed class ManyKeys(Installation installation) : IDisposable
             {
                 var text = ApiKeyText.New(name, random);
                 await texts.WriteLineAsync("Authorization: ApiKey " + text.RevealText());
-                Add(insert, $"@d{i}", ApiKeyDigest.Of(text, die.Pepper));
+                var digest = ApiKeyDigest.Of(text, die.Pepper);
+                Add(insert, $"@d{i}", digest);
                 rows.Add(
-                    string.Create(CultureInfo.InvariantCulture, $"({count + 1}, 'user{count % Users}', @d{i}, 'asked {count}')")
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"({KeyId.Of(digest)}, 'user{count % Users}', @d{i}, 'asked {count}')"
+                    )
                 );
             }
             Add(insert, "@end", DateTimeOffset.UtcNow.AddYears(1).ToUnixTimeMilliseconds());

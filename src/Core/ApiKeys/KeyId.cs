@@ -4,16 +4,19 @@ using Sallyport.Core.Common;
 namespace Sallyport.Core.ApiKeys;
 
 /// <summary>
-/// A key's id as people and programs see it: a random number of 63 bits as 13 symbols. It is the row's number too, so that a node that knows a million keys has
-/// the ids of all in 8 bytes each.
+/// A key's id as people and programs see it: a number of 63 bits as 13 symbols. It is the row's number too, so that a node that knows a million keys has the ids of
+/// all in 8 bytes each.
 /// </summary>
 public static class KeyId
 {
     private const int Length = 13;
 
-    /// <summary>Never 0.</summary>
-    public static long New(RandomSource random) =>
-        (BinaryPrimitives.ReadInt64BigEndian(random.Bytes(sizeof(long))) & long.MaxValue) | 1;
+    /// <summary>
+    /// Of a new key: where its digest begins, so that who has the digest finds the row in one step. Without the pepper that is as good as drawn. It stays when the key
+    /// is renewed. Never 0.
+    /// </summary>
+    /// <param name="digest">By <see cref="ApiKeyDigest"/>.</param>
+    public static long Of(ReadOnlySpan<byte> digest) => (BinaryPrimitives.ReadInt64BigEndian(digest) & long.MaxValue) | 1;
 
     public static string Write(long number)
     {

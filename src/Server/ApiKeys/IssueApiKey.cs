@@ -69,7 +69,7 @@ public sealed class IssueApiKey(Database database, KeyMint mint, QueueMail mail,
     private static ApiKey KeyOf(Transaction tx, User owner, NewApiKey wanted, MintedKey minted) =>
         new()
         {
-            Number = KeyId.New(tx.Random),
+            Number = KeyId.Of(minted.Digest),
             UserId = owner.Id,
             AccountId = owner.AccountId,
             Description = wanted.Description.Trim(),

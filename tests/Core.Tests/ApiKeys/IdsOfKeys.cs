@@ -27,11 +27,11 @@ public sealed class IdsOfKeys
     [InlineData("0000000000-02")]
     public void No_other_spelling_is_an_id(string text) => Assert.Null(KeyId.Read(text));
 
-    [Fact]
-    public void A_new_id_is_no_small_number_and_never_none()
-    {
-        var random = new CountingBytes();
-        Assert.Equal(0x0001020304050607, KeyId.New(random));
-        Assert.All(Enumerable.Range(0, 100), _ => Assert.True(KeyId.New(random) > 0));
-    }
+    [Theory]
+    [InlineData("0001020304050607", 0x0001020304050607)]
+    [InlineData("8102030405060708", 0x0102030405060709)]
+    [InlineData("0000000000000000", 1)]
+    [InlineData("FFFFFFFFFFFFFFFF", long.MaxValue)]
+    public void A_new_id_is_where_the_digest_begins_and_never_none(string begin, long number) =>
+        Assert.Equal(number, KeyId.Of([.. Convert.FromHexString(begin), .. new byte[ApiKeyDigest.Length - sizeof(long)]]));
 }

@@ -130,6 +130,29 @@ public sealed class LookingKeysUp
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    [Keeps("APIKEY-9")]
+    public async Task A_key_is_found_wherever_its_row_lies(DatabaseKind kind)
+    {
+        await using var server = await TestServer.Start(kind);
+        var deaf = await Deaf(server);
+        var (key, text) = await Keys.Of(server, await CheckingKeys.Somebody(server));
+        Assert.Equal(KeyId.Of(key.Digest), key.Number);
+
+        await Run(server, $"UPDATE api_keys SET number = 7 WHERE number = {key.Number}");
+        var elsewhere = await CheckingKeys.Check(deaf, text);
+        var end = server.Clock.Now.AddDays(1).ToUnixTimeMilliseconds();
+        var another = kind == DatabaseKind.Sqlite ? "X'00'" : "'\\x00'";
+        await Run(
+            server,
+            $"UPDATE api_keys SET number = {key.Number}, former_digest = digest, former_ends_at = {end}, digest = {another}"
+        );
+        var former = await CheckingKeys.Check(deaf, text);
+
+        Assert.Equal((true, 7), (elsewhere.HasPassed, elsewhere.Number));
+        Assert.Equal((true, key.Number), (former.HasPassed, former.Number));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     [Keeps("APIKEY-4")]
     public async Task A_use_is_marked_once(DatabaseKind kind)
     {
