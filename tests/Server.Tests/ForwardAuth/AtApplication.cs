@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Sallyport.Core.Accounts;
+using Sallyport.Core.Enforcement;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Server.Web;
 using Xunit;
@@ -10,6 +11,8 @@ namespace Sallyport.Server.Tests.ForwardAuth;
 /// <summary>A person's browser at an application's host and at Sallyport's, each with its cookies; the proxy between is played: its call of the check is made by hand.</summary>
 internal sealed class AtApplication : IDisposable
 {
+    public const string Wiki = "wiki.localhost";
+
     /// <param name="server">Sallyport.</param>
     /// <param name="host">The application's.</param>
     /// <param name="port">Of a real proxy; null: Sallyport's own, where <c>/.sallyport/</c> is answered.</param>
@@ -49,6 +52,21 @@ internal sealed class AtApplication : IDisposable
             )
         );
         return id;
+    }
+
+    /// <summary>The company's administrator at an application of it.</summary>
+    public static async Task<(Company, AtApplication)> Entered(
+        TestServer server,
+        Func<Policy, Policy>? policy = null,
+        string host = Wiki
+    )
+    {
+        var company = await server.Given.Account("numbering", policy ?? (p => p));
+        await Register(server, company, host);
+        var at = new AtApplication(server, host);
+        await at.Enter(company.Administrator);
+        Assert.Equal(HttpStatusCode.OK, (await at.Open()).Status);
+        return (company, at);
     }
 
     /// <summary>What a proxy would be told about this browser's request.</summary>

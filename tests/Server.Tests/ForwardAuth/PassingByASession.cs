@@ -1,9 +1,7 @@
 using System.Net;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
-using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
-using Sallyport.Server.Accounts.Applications;
 using Sallyport.Server.SignIn;
 using Sallyport.Server.Tests.Accounts;
 using Sallyport.Server.Tests.Host;
@@ -16,8 +14,6 @@ namespace Sallyport.Server.Tests.ForwardAuth;
 [Keeps("DOOR-2")]
 public sealed class PassingByASession
 {
-    private const string Wiki = "wiki.localhost";
-
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     [Keeps("SIGN-8")]
     public async Task A_browser_is_sent_to_sign_in_and_comes_back(DatabaseKind kind)
@@ -25,8 +21,8 @@ public sealed class PassingByASession
         await using var server = await TestServer.Start(kind);
         var company = await server.Given.Account("numbering");
         var anna = await server.Given.App(company.Administrator);
-        await AtApplication.Register(server, company, Wiki);
-        using var at = new AtApplication(server, Wiki);
+        await AtApplication.Register(server, company, AtApplication.Wiki);
+        using var at = new AtApplication(server, AtApplication.Wiki);
         var before = await at.Open("/pages/1?q=a%20b&c=d");
 
         var end = await at.Enter(anna, "/pages/1?q=a%20b&c=d");
@@ -34,7 +30,7 @@ public sealed class PassingByASession
 
         Assert.Equal((HttpStatusCode.Unauthorized, "no_session"), AtApplication.Verdict(before));
         Assert.StartsWith(
-            $"{server.Address}sign-in?account={company.Account.Handle}&returnTo=http%3A%2F%2F{Wiki}",
+            $"{server.Address}sign-in?account={company.Account.Handle}&returnTo=http%3A%2F%2F{AtApplication.Wiki}",
             AtApplication.LocationOf(before).OriginalString,
             StringComparison.Ordinal
         );
@@ -45,7 +41,7 @@ public sealed class PassingByASession
             (Header(after, "Remote-User"), Header(after, "Remote-Methods"), Header(after, "Remote-Key"))
         );
         Assert.Contains(
-            Wiki,
+            AtApplication.Wiki,
             Assert.Single(await Trail.Of(server, company, AuditAction.ApplicationEntered)).Fields,
             StringComparison.Ordinal
         );
@@ -55,7 +51,7 @@ public sealed class PassingByASession
     public async Task Who_is_signed_in_already_comes_back_without_a_word()
     {
         await using var server = await TestServer.Start();
-        var (_, at) = await Entered(server);
+        var (_, at) = await AtApplication.Entered(server);
         using var _1 = at;
         at.Cookie = null;
 
@@ -65,104 +61,11 @@ public sealed class PassingByASession
         Assert.Equal(HttpStatusCode.OK, (await at.Open()).Status);
     }
 
-    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    [Keeps("SIGN-9"), Keeps("ALWAYS-9")]
-    public async Task It_ends_with_the_session_that_it_came_from(DatabaseKind kind)
-    {
-        await using var server = await TestServer.Start(kind);
-        var (_, at) = await Entered(server);
-        using var _1 = at;
-
-        await at.Portal.Submit("/sign-out");
-
-        Assert.Equal((HttpStatusCode.Unauthorized, "no_session"), AtApplication.Verdict(await at.Open()));
-    }
-
-    [Fact]
-    [Keeps("SIGN-9")]
-    public async Task Use_of_an_application_keeps_the_session_and_its_end_comes_all_the_same()
-    {
-        await using var server = await TestServer.Start();
-        var (company, at) = await Entered(server);
-        using var _1 = at;
-        for (var i = 0; i < 3; i++)
-        {
-            server.Clock.Advance(TimeSpan.FromMinutes(50));
-            Assert.Equal(HttpStatusCode.OK, (await at.Open()).Status);
-            await at.WaitUntilSeen(company.Administrator, server.Clock.Now);
-        }
-        Assert.Equal(HttpStatusCode.OK, (await at.Portal.Get("/me")).Status);
-
-        server.Clock.Advance(TimeSpan.FromMinutes(61));
-
-        Assert.Equal("no_session", AtApplication.ReasonOf(await at.Open()));
-    }
-
-    [Fact]
-    [Keeps("SIGN-9")]
-    public async Task Use_that_cannot_be_marked_yet_because_others_write_is_marked_as_soon_as_it_can()
-    {
-        await using var server = await TestServer.Start(DatabaseKind.Sqlite);
-        var (company, at) = await Entered(server);
-        using var _1 = at;
-        var (isWriting, mayEnd) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var other = server.Write(async _ =>
-        {
-            isWriting.SetResult();
-            await mayEnd.Task;
-            return true;
-        });
-        await isWriting.Task;
-
-        foreach (var minutes in (int[])[2, 50])
-        {
-            server.Clock.Advance(TimeSpan.FromMinutes(minutes));
-            Assert.Equal(HttpStatusCode.OK, (await at.Open()).Status);
-        }
-        mayEnd.SetResult();
-        await other;
-
-        await at.WaitUntilSeen(company.Administrator, server.Clock.Now);
-    }
-
-    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    [Keeps("ALWAYS-9")]
-    public async Task It_ends_when_the_application_is_removed_and_does_not_come_back_with_it(DatabaseKind kind)
-    {
-        await using var server = await TestServer.Start(kind);
-        var (company, at) = await Entered(server);
-        using var _1 = at;
-        var kept = (await server.Read(tx => tx.Applications.FindByHost(Wiki)))!;
-
-        await server
-            .Get<RemoveApplication>()
-            .Remove(Caller.OfCommandLine("test"), company.Account.Id, kept.Id, TestContext.Current.CancellationToken);
-        var removed = await at.Open();
-        await AtApplication.Register(server, company, Wiki);
-
-        Assert.Equal("no_session", AtApplication.ReasonOf(removed));
-        Assert.DoesNotContain("returnTo", AtApplication.LocationOf(removed).Query, StringComparison.Ordinal);
-        Assert.Equal("no_session", AtApplication.ReasonOf(await at.Open()));
-    }
-
-    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
-    [Keeps("SIGN-13")]
-    public async Task It_ends_when_the_person_is_shut_out(DatabaseKind kind)
-    {
-        await using var server = await TestServer.Start(kind);
-        var (company, at) = await Entered(server);
-        using var _1 = at;
-
-        await server.Write(tx => tx.Users.ChangeStatus(company.Administrator.User.Id, UserStatus.Deactivated, tx.Now));
-
-        Assert.Equal("no_session", AtApplication.ReasonOf(await at.Open()));
-    }
-
     [Fact]
     public async Task The_cookie_counts_at_its_own_host_alone()
     {
         await using var server = await TestServer.Start();
-        var (company, at) = await Entered(server);
+        var (company, at) = await AtApplication.Entered(server);
         using var _1 = at;
         await AtApplication.Register(server, company, "shop.localhost");
         using var shop = new AtApplication(server, "shop.localhost");
@@ -180,7 +83,7 @@ public sealed class PassingByASession
     public async Task A_session_that_must_enrol_is_sent_to_enrol()
     {
         await using var server = await TestServer.Start();
-        var (company, at) = await Entered(server, policy => policy with { Bites = Bites.EveryRequest });
+        var (company, at) = await AtApplication.Entered(server, policy => policy with { Bites = Bites.EveryRequest });
         using var _1 = at;
 
         await server.Given.Policy(company, policy => policy with { Requirement = Requirement.Required });
@@ -198,7 +101,7 @@ public sealed class PassingByASession
     public async Task The_rule_s_permission_is_the_person_s_at_this_moment()
     {
         await using var server = await TestServer.Start();
-        var (company, at) = await Entered(server);
+        var (company, at) = await AtApplication.Entered(server);
         using var _1 = at;
         var before = await at.Open("/", "?permission=VIEW_AUDIT");
 
@@ -219,8 +122,8 @@ public sealed class PassingByASession
         await using var server = await TestServer.Start();
         var company = await server.Given.Account("numbering");
         var anna = await server.Given.App(company.Administrator);
-        await AtApplication.Register(server, company, Wiki);
-        using var at = new AtApplication(server, Wiki);
+        await AtApplication.Register(server, company, AtApplication.Wiki);
+        using var at = new AtApplication(server, AtApplication.Wiki);
         await at.Enter(anna);
 
         Assert.Equal(
@@ -239,8 +142,8 @@ public sealed class PassingByASession
         await using var server = await TestServer.Start();
         var company = await server.Given.Account("numbering");
         var other = await server.Given.Account("numbering");
-        await AtApplication.Register(server, company, Wiki);
-        using var at = new AtApplication(server, Wiki);
+        await AtApplication.Register(server, company, AtApplication.Wiki);
+        using var at = new AtApplication(server, AtApplication.Wiki);
         using var stranger = await server.Given.SignedIn(other.Administrator);
 
         var way = AtApplication.LocationOf(await at.Open("/x"));
@@ -283,8 +186,8 @@ public sealed class PassingByASession
     {
         await using var server = await TestServer.Start();
         var company = await server.Given.Account("numbering");
-        await AtApplication.Register(server, company, Wiki);
-        using var at = new AtApplication(server, Wiki);
+        await AtApplication.Register(server, company, AtApplication.Wiki);
+        using var at = new AtApplication(server, AtApplication.Wiki);
 
         var script = await at.Ask("", "/", ("Accept", "text/html"), ("Sec-Fetch-Mode", "cors"));
         var page = await at.Ask("?mode=full", "/", ("Sec-Fetch-Mode", "navigate"));
@@ -300,14 +203,4 @@ public sealed class PassingByASession
 
     private static string? Header(Page page, string name) =>
         page.Headers.TryGetValues(name, out var values) ? string.Join('|', values) : null;
-
-    private static async Task<(Company, AtApplication)> Entered(TestServer server, Func<Policy, Policy>? policy = null)
-    {
-        var company = await server.Given.Account("numbering", policy ?? (p => p));
-        await AtApplication.Register(server, company, Wiki);
-        var at = new AtApplication(server, Wiki);
-        await at.Enter(company.Administrator);
-        Assert.Equal(HttpStatusCode.OK, (await at.Open()).Status);
-        return (company, at);
-    }
 }
