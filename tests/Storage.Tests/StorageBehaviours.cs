@@ -1,3 +1,4 @@
+using Dapper;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
 using Sallyport.Storage.Tables;
@@ -99,5 +100,20 @@ public sealed class PostgresBehaviours() : StorageBehaviours(DatabaseKind.Postgr
             );
             Assert.Equal(1, marked);
         });
+    }
+
+    /// <summary>The tests' own databases are more patient.</summary>
+    [Fact]
+    [Keeps("V13.1.3")]
+    public async Task Where_the_operator_says_nothing_else_nobody_waits_longer_than_some_seconds()
+    {
+        await using var engine = new Postgres(TestDatabase.Server!);
+        await using var connection = await engine.Connect(TestContext.Current.CancellationToken);
+
+        foreach (
+            var (setting, wanted) in ((string, string)[])
+                [("lock_timeout", "4s"), ("statement_timeout", "5s"), ("idle_in_transaction_session_timeout", "10s")]
+        )
+            Assert.Equal(wanted, await connection.ExecuteScalarAsync<string>("SHOW " + setting));
     }
 }

@@ -23,6 +23,9 @@ public sealed class HashingGate(int atOnce, int waiting, TimeSpan patience) : ID
     /// <summary>One processor is left to the other requests.</summary>
     public static HashingGate OfThisMachine() => new(Math.Max(1, Environment.ProcessorCount - 1), UsualQueue, UsualPatience);
 
+    /// <summary>How many wait for their turn.</summary>
+    public long Waiting => limiter.GetStatistics()!.CurrentQueuedCount;
+
     /// <summary>The work's answer, or <paramref name="busy"/> where the queue is full or the wait too long.</summary>
     public async Task<T> Run<T>(Func<T> work, T busy, CancellationToken cancellation = default)
     {

@@ -6,14 +6,15 @@ namespace Sallyport.Journeys.Running;
 /// <summary>One headless Chromium for all journeys; each gets a profile of its own.</summary>
 public sealed class Chrome : IAsyncLifetime
 {
+    // Milliseconds. What comes at once on a quiet machine, and may take that long on one that stalls.
+    private const int Patience = 45_000;
     private IPlaywright? playwright;
     private IBrowser? browser;
 
     public async ValueTask InitializeAsync()
     {
         playwright = await Playwright.CreateAsync();
-        // As patient as every other step: the machine may be doing other things.
-        Assertions.SetDefaultExpectTimeout(15_000);
+        Assertions.SetDefaultExpectTimeout(Patience);
         browser = await playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions
             {
@@ -52,7 +53,7 @@ public sealed class Chrome : IAsyncLifetime
                 AcceptDownloads = true,
             }
         );
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Patience);
         return await context.NewPageAsync();
     }
 

@@ -17,9 +17,20 @@ public sealed class Portal : IAsyncDisposable
 
     public static async Task<Portal> Start(string environment = "Development")
     {
-        var portal = new Portal();
-        await portal.Serve(environment);
-        return portal;
+        // The port that was free may be somebody else's by the time that the server listens.
+        for (var tries = 1; ; tries++)
+        {
+            var portal = new Portal();
+            try
+            {
+                await portal.Serve(environment);
+                return portal;
+            }
+            catch (InvalidOperationException) when (tries < 3)
+            {
+                await portal.DisposeAsync();
+            }
+        }
     }
 
     /// <summary>Runs a verb of the command line beside the server; its output is the answer.</summary>

@@ -52,10 +52,12 @@ public sealed class ChangingKeysElsewhere
         CheckedKey answer;
         for (var asked = since.Elapsed; ; asked = since.Elapsed)
         {
-            answer = await CheckingKeys.Check(other, text, Question);
-            if (!answer.HasPassed)
+            answer = await CheckingKeys.CheckOnce(other, text, Question);
+            if (answer.Verdict == KeyVerdict.Refused)
                 break;
-            Assert.True(asked < TimeSpan.FromSeconds(1), $"Asked after {asked} it still passes.");
+            // Where the machine has stalled, the database may be taken to be away for a moment.
+            Assert.True(!answer.HasPassed || asked < TimeSpan.FromSeconds(1), $"Asked after {asked} it still passes.");
+            Assert.True(asked < TimeSpan.FromMinutes(1), $"After {asked} it is not known.");
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
         Assert.Equal(refusal, answer.Refusal);
@@ -93,7 +95,7 @@ public sealed class ChangingKeysElsewhere
         await using (var connection = await server.Database.Engine.Connect(TestContext.Current.CancellationToken))
             await connection.ExecuteAsync("SELECT pg_notify('sallyport_keys', @news)", new { news });
 
-        await CheckingKeys.Eventually(() => Task.FromResult(server.Get<KeyMemory>().News == before ? null : text));
+        await Eventually.Holds(() => server.Get<KeyMemory>().News != before);
         await Remembered(server, text);
     }
 
@@ -159,11 +161,11 @@ public sealed class ChangingKeysElsewhere
     {
         var die = await server.Get<KeyMint>().Die(TestContext.Current.CancellationToken);
         var digest = ApiKeyDigest.Of(new Secret(text), die.Pepper);
-        await CheckingKeys.Eventually(async () =>
+        await Eventually.Holds(async () =>
         {
             Assert.True((await CheckingKeys.Check(server, text, Question)).HasPassed);
             var mark = KeyMark.Of(Question, server.Clock.Now);
-            return server.Get<FollowKeys>().IsHeard && server.Get<KeyMemory>().TryFind(digest, mark, 1, out _) ? text : null;
+            return server.Get<FollowKeys>().IsHeard && server.Get<KeyMemory>().TryFind(digest, mark, 1, out _);
         });
     }
 

@@ -73,7 +73,7 @@ public sealed class ChangingKeysHere
                 for (var last = 0L; ; )
                 {
                     var began = Stopwatch.GetTimestamp();
-                    if ((await CheckingKeys.Check(server, text, ChangingKeysElsewhere.Question)).HasPassed)
+                    if ((await CheckingKeys.CheckOnce(server, text, ChangingKeysElsewhere.Question)).HasPassed)
                         last = began;
                     else if (Volatile.Read(ref isOver))
                         return last;

@@ -31,7 +31,7 @@ public sealed class CheckingKeys
         Assert.Equal((KeyVerdict.Passed, key.Id), (first.Verdict, KeyId.Write(first.Number)));
         Assert.Equal((ben.User.Login, ben.Account.Handle), (second.User!.Login, second.User.Account));
         Assert.False(second.May(Permission.ViewUser));
-        var used = await Eventually(async () =>
+        var used = await Eventually.Found(async () =>
             await server.Read(tx => tx.ApiKeys.FindIn(ben.Account.Id, key.Id)) is { LastUsedAt: not null } row ? row : null
         );
         Assert.Equal((Office.ToString(), Door.Api), (used.LastUsedAddress, used.LastUsedDoor));
@@ -130,14 +130,14 @@ public sealed class CheckingKeys
         await using var server = await TestServer.Start();
         var text = new Secret((await Keys.Of(server, await Somebody(server))).Text);
         var check = server.Get<CheckApiKey>();
-        await Eventually(async () =>
-            (await check.Check(text, Api, default)).HasPassed && server.Get<FollowKeys>().IsHeard ? "" : null
-        );
         var made = long.MaxValue;
 
         // The least of some rounds: a pause of the machine may send one round to the database.
         for (var round = 0; round < 20 && made > 0; round++)
         {
+            await Eventually.Holds(async () =>
+                (await check.Check(text, Api, default)).HasPassed && server.Get<FollowKeys>().IsHeard
+            );
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < 100; i++)
 #pragma warning disable CA2012 // Awaiting it might go on in another thread, whose allocations are not counted here.
@@ -155,6 +155,7 @@ public sealed class CheckingKeys
     public async Task Refusals_of_a_minute_are_one_event_with_a_count(DatabaseKind kind)
     {
         await using var server = await TestServer.Start(kind);
+        await server.StopJobs();
         var ben = await Somebody(server);
         var (key, text) = await Keys.Of(server, ben);
         for (var i = 0; i < 7; i++)
@@ -180,23 +181,19 @@ public sealed class CheckingKeys
         Assert.False(new CheckedKey { Number = 1 }.HasPassed);
     }
 
-    internal static ValueTask<CheckedKey> Check(TestServer server, string text, KeyQuestion? question = null) =>
+    /// <summary>Asks again where the machine stalled for so long that the database was taken to be away.</summary>
+    internal static async Task<CheckedKey> Check(TestServer server, string text, KeyQuestion? question = null)
+    {
+        for (var tries = 0; ; tries++)
+            if (await CheckOnce(server, text, question) is var answer && (answer.Verdict != KeyVerdict.Away || tries == 5))
+                return answer;
+    }
+
+    internal static ValueTask<CheckedKey> CheckOnce(TestServer server, string text, KeyQuestion? question = null) =>
         server.Get<CheckApiKey>().Check(new Secret(text), question ?? Api, TestContext.Current.CancellationToken);
 
     internal static async Task<Person> Somebody(TestServer server, string role = BuiltInRole.All) =>
         await server.Given.User(await server.Given.Account("hosting"), role: role);
-
-    internal static async Task<T> Eventually<T>(Func<Task<T?>> look)
-        where T : class
-    {
-        for (var tries = 0; ; tries++)
-        {
-            if (await look() is { } found)
-                return found;
-            Assert.True(tries < 200, "It did not happen in ten seconds.");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-    }
 
     internal static async Task<string> Unknown(TestServer server) =>
         ApiKeyText.New((await server.Read(tx => tx.Installation.Get())).Name, server.Random).RevealText();

@@ -74,15 +74,14 @@ public sealed class MarkingUses
     public async Task What_another_node_has_marked_is_not_marked_again_in_the_same_minute(DatabaseKind kind)
     {
         await using var server = await TestServer.Start(kind);
+        await server.StopJobs();
         var (key, text) = await Keys.Of(server, await CheckingKeys.Somebody(server));
         Assert.True((await CheckingKeys.Check(server, text)).HasPassed);
         await server.Get<KeyUses>().Write(CancellationToken.None);
 
         var second = await server.Second();
 
-        var first = await CheckingKeys.Eventually(() =>
-            Task.FromResult<object?>(IsKnownAndNew(second, key.Digest, TimeSpan.Zero))
-        );
+        var first = await Eventually.Found(() => Task.FromResult<object?>(IsKnownAndNew(second, key.Digest, TimeSpan.Zero)));
         Assert.Equal(false, first);
         Assert.True(IsKnownAndNew(second, key.Digest, TimeSpan.FromMinutes(1)));
     }

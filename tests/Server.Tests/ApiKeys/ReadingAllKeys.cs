@@ -25,13 +25,14 @@ public sealed class ReadingAllKeys
         try
         {
             await follow.StartAsync(TestContext.Current.CancellationToken);
-            await Until(() => clock.Asked == 1);
+            await Eventually.Holds(() => clock.Asked == 1);
             await MissSomething(server, kind);
-            await Until(() => memory.News == 2);
+            // More than that, where the machine has stalled and the database was not heard meanwhile.
+            await Eventually.Holds(() => memory.News >= 2);
             // Between this and its wait for the earlier one there is nothing but the start of a thread.
             await Task.Delay(200, TestContext.Current.CancellationToken);
             clock.Go();
-            await Until(() => !log.ByPool.IsEmpty);
+            await Eventually.Holds(() => !log.ByPool.IsEmpty);
         }
         finally
         {
@@ -39,7 +40,7 @@ public sealed class ReadingAllKeys
             await follow.StopAsync(CancellationToken.None);
         }
 
-        Assert.Equal([false], log.ByPool);
+        Assert.All(log.ByPool, Assert.False);
     }
 
     private static async Task MissSomething(TestServer server, DatabaseKind kind)
@@ -52,8 +53,6 @@ public sealed class ReadingAllKeys
                 : "INSERT INTO key_news (number) SELECT COALESCE(MAX(number), 0) + 2 FROM key_news"
         );
     }
-
-    private static Task Until(Func<bool> holds) => CheckingKeys.Eventually(() => Task.FromResult(holds() ? "" : null));
 
     /// <summary>Each reading asks what time it is: the first waits at it, and the last fails, that of what comes behind the one key.</summary>
     private sealed class AskedClock : TimeProvider, IDisposable

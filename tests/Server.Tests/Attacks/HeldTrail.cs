@@ -6,7 +6,7 @@ namespace Sallyport.Server.Tests.Attacks;
 /// <summary>An account's audit chain that somebody else is writing to: every transaction over that account runs up to its commit and waits there.</summary>
 internal sealed class HeldTrail : IAsyncDisposable
 {
-    /// <summary>For a few dozen requests to come to their commit. PostgreSQL gives up waiting for a lock after four seconds.</summary>
+    /// <summary>For a few dozen requests to come to their commit. On a machine that needs longer fewer of them meet.</summary>
     public static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(1);
     private readonly TaskCompletionSource free = new();
     private readonly TaskCompletionSource held = new();

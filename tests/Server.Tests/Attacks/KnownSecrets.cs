@@ -48,7 +48,7 @@ internal sealed class KnownSecrets
     public string Code(string code)
     {
         asWords.Add(
-            ("code " + code, new Regex($"(?<![0-9A-Za-z]){code}(?![0-9A-Za-z])", RegexOptions.None, TimeSpan.FromSeconds(5)))
+            ("code " + code, new Regex($"(?<![0-9A-Za-z]){code}(?![0-9A-Za-z])", RegexOptions.None, TimeSpan.FromMinutes(1)))
         );
         return code;
     }

@@ -89,12 +89,8 @@ public sealed class PassingWithoutTheDatabase
     // Connections that broke are found out one by one.
     private static async Task<HttpStatusCode> Later(AtApplication at, (string, string) way)
     {
-        for (var tries = 0; ; tries++)
-        {
-            var answer = await at.Ask("", "/", way);
-            if (answer.Status != HttpStatusCode.ServiceUnavailable || tries == 50)
-                return answer.Status;
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
+        Page? answer = null;
+        await Eventually.Holds(async () => (answer = await at.Ask("", "/", way)).Status != HttpStatusCode.ServiceUnavailable);
+        return answer!.Status;
     }
 }

@@ -38,9 +38,9 @@ public sealed partial class Mailbox(TestServer server)
     private static ReceivedMail Opened(OutboxRow row, MailMessage message) =>
         new(row.Kind, row.Recipient, message.Subject, message.Text, message.Html);
 
-    [GeneratedRegex(@"https?://\S+/sign-in/forgotten\?token=[\w-]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"https?://\S+/sign-in/forgotten\?token=[\w-]+", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"https?://\S+/freeze\?token=[\w-]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"https?://\S+/freeze\?token=[\w-]+", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex FreezeLink();
 }

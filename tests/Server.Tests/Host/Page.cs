@@ -78,6 +78,6 @@ public sealed partial class Page
 
     private static string TextOf(IElement? element) => Spaces().Replace(element?.TextContent ?? "", " ").Trim();
 
-    [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Spaces();
 }

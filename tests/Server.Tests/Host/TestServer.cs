@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Sallyport.Core.Common;
 using Sallyport.Server.Web;
 using Sallyport.Storage;
@@ -84,6 +86,15 @@ public sealed class TestServer : IAsyncDisposable
         var browser = new Browser(Address, IPAddress.Parse(from));
         browsers.Add(browser);
         return browser;
+    }
+
+    /// <summary>From now on the test itself says when this node writes marks and sends mail.</summary>
+    public async Task StopJobs()
+    {
+        // A job that is stopped before a thread has come to begin it counts as failed, and would stop the whole server.
+        Get<IOptions<HostOptions>>().Value.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
+        foreach (var job in Get<IEnumerable<IHostedService>>().OfType<BackgroundService>())
+            await job.StopAsync(CancellationToken.None);
     }
 
     public Task<T> Read<T>(Func<Transaction, Task<T>> work) => Database.Read(work);

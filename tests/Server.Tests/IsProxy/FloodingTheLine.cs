@@ -21,7 +21,7 @@ public sealed class FloodingTheLine
             silent.Add(await service.Connect($"127.0.6.{1 + (i % 40)}"));
 
         var listener = service.Server.Get<IsProxyListener>();
-        await Eventually(() => listener.Count <= IsProxyListener.MostConnections);
+        await Eventually.Holds(() => listener.Count <= IsProxyListener.MostConnections);
         using var late = await service.LoggedIn("127.0.9.2");
         Assert.Equal("free.test available", await late.Ask("IS free.test"));
         Assert.Equal("free.test available", await early.Ask("IS free.test"));
@@ -29,7 +29,7 @@ public sealed class FloodingTheLine
         Assert.Equal("/me", (await service.Server.Given.SignIn(portal, service.Person)).Path[..3]);
 
         silent.ForEach(client => client.Dispose());
-        await Eventually(() => listener.Count == 2);
+        await Eventually.Holds(() => listener.Count == 2);
     }
 
     [Fact]
@@ -66,14 +66,5 @@ public sealed class FloodingTheLine
         Assert.Equal("400 Unknown command", await client.Hear());
         using var next = await service.Connect();
         Assert.Equal("400 not authenticated", await next.Ask("IS free.test"));
-    }
-
-    private static async Task Eventually(Func<bool> isSo)
-    {
-        for (var tries = 0; !isSo(); tries++)
-        {
-            Assert.True(tries < 200, "It did not happen in ten seconds.");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
     }
 }

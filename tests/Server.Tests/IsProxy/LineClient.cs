@@ -71,14 +71,6 @@ internal sealed class LineClient : IDisposable
         return tcp.Available == 0;
     }
 
-    /// <summary>How long it takes until the server ends the connection.</summary>
-    public async Task<TimeSpan> UntilEnded()
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        Assert.Null(await Hear());
-        return TimeProvider.System.GetElapsedTime(began);
-    }
-
     /// <summary>Encrypts, and checks the certificate and its name as a real client does.</summary>
     public async Task<X509Certificate2> StartTls(X509Certificate2 root, string name = "localhost")
     {

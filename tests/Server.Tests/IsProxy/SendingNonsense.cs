@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Sallyport.Core.IsProxy;
 using Sallyport.Server.IsProxy;
+using Sallyport.Server.Tests.Host;
 using Sallyport.Tests;
 using Xunit;
 
@@ -76,9 +77,7 @@ public sealed class SendingNonsense
         }
 
         await IsAlive(service);
-        for (var i = 0; i < 100 && service.Server.Get<IsProxyListener>().Count > 0; i++)
-            await Task.Delay(100);
-        Assert.Equal(0, service.Server.Get<IsProxyListener>().Count);
+        await Eventually.Holds(() => service.Server.Get<IsProxyListener>().Count == 0);
     }
 
     private static async Task IsAlive(LineHost service)

@@ -3,6 +3,7 @@ using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
 using Sallyport.Core.IsProxy;
 using Sallyport.Server.Tests.ApiKeys;
+using Sallyport.Server.Tests.Host;
 using Sallyport.Tests;
 using Xunit;
 
@@ -49,9 +50,7 @@ public sealed class SpokenOverSockets
     private static async Task IsForgotten(LineHost service, string key)
     {
         var question = new KeyQuestion(Door.IsProxy, KeyAccess.IsProxy, Permission: null, IPAddress.Loopback);
-        await CheckingKeys.Eventually(async () =>
-            (await CheckingKeys.Check(service.Server, key, question)).HasPassed ? null : ""
-        );
+        await Eventually.Holds(async () => !(await CheckingKeys.Check(service.Server, key, question)).HasPassed);
     }
 
     private static async Task<Dictionary<string, string>> Names(LineHost service) =>

@@ -67,8 +67,7 @@ public sealed class EncryptingMail
         );
         try
         {
-            for (var tries = 0; tries < 600 && sink.Taken.Count == 0; tries++)
-                await Task.Delay(100);
+            await Eventually.Holds(() => sink.Taken.Count > 0);
         }
         finally
         {

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Dapper;
-using Microsoft.Extensions.Hosting;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
 using Sallyport.Core.Notifications;
@@ -129,7 +128,7 @@ public sealed partial class SendingMail
         await using var sink = new MailSink();
         await using var server = await Start(sink, kind);
         var second = await server.Second();
-        await StopJobs(second);
+        await second.StopJobs();
         for (var count = 0; count < 10; count++)
             await Queue(server);
 
@@ -182,8 +181,7 @@ public sealed partial class SendingMail
         await using var server = await TestServer.Start(settings: s => s with { Smtp = sink.Address });
         await Queue(server);
 
-        for (var tries = 0; tries < 150 && sink.Taken.Count == 0; tries++)
-            await Task.Delay(100);
+        await Eventually.Holds(() => sink.Taken.Count > 0);
 
         Assert.Single(sink.Taken);
     }
@@ -207,15 +205,8 @@ public sealed partial class SendingMail
     private static async Task<TestServer> Start(MailSink sink, DatabaseKind kind = DatabaseKind.Sqlite)
     {
         var server = await TestServer.Start(kind, settings: s => s with { Smtp = sink.Address });
-        await StopJobs(server);
+        await server.StopJobs();
         return server;
-    }
-
-    // The test itself says when mail is sent.
-    private static async Task StopJobs(TestServer server)
-    {
-        foreach (var job in server.Get<IEnumerable<IHostedService>>().OfType<BackgroundService>())
-            await job.StopAsync(CancellationToken.None);
     }
 
     private static async Task<Person> Queue(TestServer server)
@@ -235,6 +226,10 @@ public sealed partial class SendingMail
 
     private static string IdOf(string mail) => MessageId().Match(mail).Groups["id"].Value;
 
-    [GeneratedRegex("^Message-ID: <(?<id>.+)>", RegexOptions.Multiline | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "^Message-ID: <(?<id>.+)>",
+        RegexOptions.Multiline | RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 60_000
+    )]
     private static partial Regex MessageId();
 }
