@@ -43,11 +43,30 @@ public sealed class KeyRefusalLog(Database database)
         Dictionary<Counted, long> written;
         lock (sharing)
             (written, counts) = (counts, []);
-        foreach (var part in written.Chunk(Together))
-            await database.WriteUse(Caller.OfSystem("key refusals"), tx => tx.KeyRefusals.Add(part.Select(Row)), cancel);
+        var left = new Queue<KeyValuePair<Counted, long>[]>(written.Chunk(Together));
+        try
+        {
+            for (; left.Count > 0; left.Dequeue())
+                await WritePart(left.Peek(), cancel);
+        }
+        finally
+        {
+            KeepUntilNext(left);
+        }
         isWaiting |= written.Count > 0;
         if (isWaiting)
             await TellWhatIsOver(cancel);
+    }
+
+    private Task<int> WritePart(KeyValuePair<Counted, long>[] part, CancellationToken cancel) =>
+        database.WriteUse(Caller.OfSystem("key refusals"), tx => tx.KeyRefusals.Add(part.Select(Row)), cancel);
+
+    // What could not be written is written the next time, with what came since.
+    private void KeepUntilNext(IEnumerable<KeyValuePair<Counted, long>[]> parts)
+    {
+        lock (sharing)
+            foreach (var (counted, times) in parts.SelectMany(part => part))
+                counts[counted] = counts.GetValueOrDefault(counted) + times;
     }
 
     private async Task TellWhatIsOver(CancellationToken cancel)

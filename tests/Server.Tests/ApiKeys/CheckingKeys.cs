@@ -173,6 +173,24 @@ public sealed class CheckingKeys
         Assert.Contains(key.Id, row.Fields, StringComparison.Ordinal);
     }
 
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    [Keeps("ADMIN-8")]
+    public async Task Refusals_that_could_not_be_written_are_counted_the_next_time(DatabaseKind kind)
+    {
+        await using var server = await TestServer.Start(kind);
+        var refusals = new KeyRefusalLog(server.Database);
+        void Refuse() => refusals.Count(0, KeyRefusal.Unknown, Office, Door.Api, server.Clock.Now);
+        Refuse();
+        Refuse();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => refusals.Write(new CancellationToken(canceled: true)));
+        Refuse();
+        await refusals.Write(CancellationToken.None);
+
+        var minute = server.Clock.Now.AddMinutes(1);
+        Assert.Equal(3, Assert.Single(await server.Write(tx => tx.KeyRefusals.TakeBefore(minute, 10))).Count);
+    }
+
     [Fact]
     [Keeps("ALWAYS-3")]
     public void What_nobody_has_decided_passes_nowhere()
