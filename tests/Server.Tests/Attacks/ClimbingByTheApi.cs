@@ -103,7 +103,6 @@ public sealed class ClimbingByTheApi
                     }
                 )
             );
-            await Task.Delay(1100, TestContext.Current.CancellationToken);
         }
     }
 

@@ -223,7 +223,6 @@ public sealed class AtTheGate
         async Task<string> Codes(Func<User, User> change, string path)
         {
             await server.Write(async tx => await tx.Users.ChangeDetails(change((await tx.Users.Find(ben.User.Id))!)));
-            await Task.Delay(TimeSpan.FromSeconds(1.1));
             var byCookie = await InBrowser.Send(portal, "GET", path, InBrowser.OwnOrigin(server));
             return string.Join(' ', (await session.Get(path)).Code, (await key.Get(path)).Code, byCookie.Code);
         }
