@@ -26,6 +26,9 @@ internal sealed class Mutation(ulong seed)
 
     private ulong state = seed;
 
+    /// <summary>Will break the same as this one from here on.</summary>
+    public Mutation Twin() => new(state);
+
     /// <summary>One to three breaks.</summary>
     public byte[] Of(byte[] bytes)
     {
