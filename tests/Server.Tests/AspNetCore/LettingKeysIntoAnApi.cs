@@ -158,6 +158,8 @@ public sealed class LettingKeysIntoAnApi
                 .AddSallyport(o =>
                 {
                     o.Server = server.Address;
+                    // Of a machine that stalls; nobody here waits in vain.
+                    o.Patience = TimeSpan.FromMinutes(1);
                     change?.Invoke(o);
                 });
             builder.Services.AddAuthorization();

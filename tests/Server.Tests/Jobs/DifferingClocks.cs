@@ -18,7 +18,12 @@ public sealed class DifferingClocks
 
         await server.Database.CompareClocks(TimeProvider.System);
         Assert.Equal(TimeSpan.Zero, server.Database.Offset.Value);
-        await server.Database.CompareClocks(new Behind(TimeSpan.FromSeconds(40)));
+        // A question during which the machine stalls says nothing, and is asked again.
+        await Eventually.Holds(async () =>
+        {
+            await server.Database.CompareClocks(new Behind(TimeSpan.FromSeconds(40)));
+            return server.Database.Offset.Value != TimeSpan.Zero;
+        });
 
         Assert.InRange(server.Database.Offset.Value.TotalSeconds, 39, 41);
     }
