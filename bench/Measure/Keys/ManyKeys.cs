@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
@@ -18,6 +19,9 @@ internal sealed class ManyKeys(Installation installation) : IDisposable
 {
     private const int Users = 100;
     private const int Together = 1000;
+
+    // Keys lie in no order: a transaction for each thousand would write most pages of the file each time.
+    private const int InOneTransaction = 100_000;
     private const string Host = "app.test";
     private readonly SystemRandom random = new();
     private int count;
@@ -84,42 +88,50 @@ internal sealed class ManyKeys(Installation installation) : IDisposable
         var die = await new KeyMint(storage.Database, random).Die(CancellationToken.None);
         await using var connection = await storage.Database.Engine.Connect(CancellationToken.None);
         await Execute(connection, "UPDATE users SET role = 'admin'");
+        if (connection is SqliteConnection)
+            await Execute(connection, "PRAGMA cache_size = -500000");
         var name = Encoding.ASCII.GetString(die.Name);
         await using var texts = new StreamWriter(File, append: true);
         while (count < wanted)
         {
             await using var transaction = await connection.BeginTransactionAsync();
-            await using var insert = connection.CreateCommand();
-            insert.Transaction = transaction;
-            var rows = new List<string>();
-            for (var i = 0; i < Together; i++, count++)
-            {
-                var text = ApiKeyText.New(name, random);
-                await texts.WriteLineAsync("Authorization: ApiKey " + text.RevealText());
-                var digest = ApiKeyDigest.Of(text, die.Pepper);
-                Add(insert, $"@d{i}", digest);
-                rows.Add(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"({KeyId.Of(digest)}, 'user{count % Users}', @d{i}, 'asked {count}')"
-                    )
-                );
-            }
-            Add(insert, "@end", DateTimeOffset.UtcNow.AddYears(1).ToUnixTimeMilliseconds());
-            Add(insert, "@now", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
-            // The columns of VALUES are named by position in both databases.
-            insert.CommandText = $"""
-                WITH given (number, login, digest, asked) AS (VALUES {string.Join(", ", rows)})
-                INSERT INTO api_keys (number, user_id, account_id, description, accesses, permissions, addresses, digest, hint, asked_by, created_by, created_at,
-                    expires_at, last_used_at, last_used_address, last_used_door, flagged_for)
-                SELECT g.number, u.id, u.account_id, 'Billing', 'API', 'VIEW_USER', '127.0.0.0/8', g.digest, 'abcd', g.asked, 'measure', 0, @end, @now, '127.0.0.1',
-                    'forwardAuth', ''
-                FROM given g JOIN users u ON u.canonical_login = g.login
-                """;
-            await insert.ExecuteNonQueryAsync();
+            for (var end = Math.Min(count + InOneTransaction, wanted); count < end; )
+                await Insert(transaction, die, name, texts);
             await transaction.CommitAsync();
         }
         await Execute(connection, "ANALYZE");
+    }
+
+    private async Task Insert(DbTransaction transaction, KeyDie die, string name, StreamWriter texts)
+    {
+        await using var insert = transaction.Connection!.CreateCommand();
+        insert.Transaction = transaction;
+        var rows = new List<string>();
+        for (var i = 0; i < Together; i++, count++)
+        {
+            var text = ApiKeyText.New(name, random);
+            await texts.WriteLineAsync("Authorization: ApiKey " + text.RevealText());
+            var digest = ApiKeyDigest.Of(text, die.Pepper);
+            Add(insert, $"@d{i}", digest);
+            rows.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"({KeyId.Of(digest)}, 'user{count % Users}', @d{i}, 'asked {count}')"
+                )
+            );
+        }
+        Add(insert, "@end", DateTimeOffset.UtcNow.AddYears(1).ToUnixTimeMilliseconds());
+        Add(insert, "@now", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        // The columns of VALUES are named by position in both databases.
+        insert.CommandText = $"""
+            WITH given (number, login, digest, asked) AS (VALUES {string.Join(", ", rows)})
+            INSERT INTO api_keys (number, user_id, account_id, description, accesses, permissions, addresses, digest, hint, asked_by, created_by, created_at,
+                expires_at, last_used_at, last_used_address, last_used_door, flagged_for)
+            SELECT g.number, u.id, u.account_id, 'Billing', 'API', 'VIEW_USER', '127.0.0.0/8', g.digest, 'abcd', g.asked, 'measure', 0, @end, @now, '127.0.0.1',
+                'forwardAuth', ''
+            FROM given g JOIN users u ON u.canonical_login = g.login
+            """;
+        await insert.ExecuteNonQueryAsync();
     }
 
     public void Dispose()
