@@ -52,33 +52,24 @@ internal sealed class SqliteKeyReader(string connectionString, TimeSpan patience
 
     private sealed class Prepared : IDisposable
     {
-        private readonly SqliteConnection connection;
+        private readonly sqlite3 connection;
         private readonly sqlite3_stmt row;
 
-        private Prepared(SqliteConnection connection, TimeSpan patience)
+        private Prepared(sqlite3 connection, TimeSpan patience)
         {
             this.connection = connection;
-            connection.Open();
-            SqliteException.ThrowExceptionForRC(
-                sqlite3_busy_timeout(connection.Handle!, (int)patience.TotalMilliseconds),
-                connection.Handle
-            );
-            SqliteException.ThrowExceptionForRC(
-                sqlite3_prepare_v3(connection.Handle!, Statement, SQLITE_PREPARE_PERSISTENT, out row),
-                connection.Handle
-            );
+            Check(sqlite3_busy_timeout(connection, (int)patience.TotalMilliseconds));
+            Check(sqlite3_prepare_v3(connection, Statement, SQLITE_PREPARE_PERSISTENT, out row));
         }
 
+        // One at a time uses it: SQLite's own locks around every step are left out.
         public static Prepared Open(string connectionString, TimeSpan patience)
         {
-            var settings = new SqliteConnectionStringBuilder(connectionString)
-            {
-                Mode = SqliteOpenMode.ReadWrite,
-                Pooling = false,
-            };
-            var opened = new SqliteConnection(settings.ToString());
+            var file = new SqliteConnectionStringBuilder(connectionString).DataSource;
+            var answer = sqlite3_open_v2(file, out var opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, null);
             try
             {
+                SqliteException.ThrowExceptionForRC(answer, opened);
                 return new Prepared(opened, patience);
             }
             catch
@@ -92,12 +83,12 @@ internal sealed class SqliteKeyReader(string connectionString, TimeSpan patience
         {
             try
             {
-                SqliteException.ThrowExceptionForRC(sqlite3_bind_blob(row, 1, wanted), connection.Handle);
-                SqliteException.ThrowExceptionForRC(sqlite3_bind_int64(row, 2, KeyId.Of(wanted)), connection.Handle);
+                Check(sqlite3_bind_blob(row, 1, wanted));
+                Check(sqlite3_bind_int64(row, 2, KeyId.Of(wanted)));
                 var answer = sqlite3_step(row);
                 if (answer == SQLITE_ROW)
                     return Read(wanted);
-                SqliteException.ThrowExceptionForRC(answer, connection.Handle);
+                Check(answer);
                 return null;
             }
             finally
@@ -106,6 +97,8 @@ internal sealed class SqliteKeyReader(string connectionString, TimeSpan patience
                 _ = sqlite3_reset(row);
             }
         }
+
+        private void Check(int answer) => SqliteException.ThrowExceptionForRC(answer, connection);
 
         // In the order of KnownKeyTable.Columns, and the user's state behind.
         private FoundKey Read(byte[] wanted) =>
