@@ -60,6 +60,7 @@ public sealed class Database(Engine engine, Sealer sealer, RandomSource random, 
             // Also where nobody knows whether it was committed: to forget too much costs a look.
             if (transaction.News.Count > 0)
                 WhenKeysChange(transaction.News);
+            transaction.RunAfterwards();
         }
     }
 

@@ -19,6 +19,7 @@ public sealed class Transaction(
 {
     private readonly List<AuditEvent> events = [];
     private readonly List<KeyNews> news = [];
+    private readonly List<Action> afterwards = [];
 
     /// <summary>The time at which it began; every row that it writes carries this one.</summary>
     public DateTimeOffset Now => now;
@@ -75,6 +76,11 @@ public sealed class Transaction(
 
     /// <summary>Reports what happened; written when the transaction commits, and only then.</summary>
     public void Audit(AuditEvent what) => events.Add(what);
+
+    /// <summary>Runs when the transaction is over, committed or not, before anybody is answered: for what waits in memory for its outcome.</summary>
+    public void Afterwards(Action act) => afterwards.Add(act);
+
+    internal void RunAfterwards() => afterwards.ForEach(act => act());
 
     /// <summary>What this transaction changes about keys and their users: this node forgets it before anybody is answered.</summary>
     internal IReadOnlyList<KeyNews> News => news;

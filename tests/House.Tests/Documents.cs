@@ -54,6 +54,8 @@ public sealed class Documents
             $"second factors of one sign-in | {PendingSignIn.MostFailures} |",
             $"ends after {PendingSignIn.Life.TotalMinutes} minutes",
             $"failed log-ins of one IsProxy connection | {IsProxyConversation.MostFailedLogins} |",
+            $"(too many attempts, database away) | {IsProxyConversation.MostUnheardLogins} |",
+            $"requests wait for it for {InFlight.Longest.TotalSeconds} seconds at most",
         ];
         Assert.All(expected, line => Assert.Contains(line, text, StringComparison.Ordinal));
         Assert.Equal(int.MaxValue, ThrottleLimits.Recovery.HardStop);

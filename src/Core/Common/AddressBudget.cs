@@ -15,19 +15,38 @@ public sealed record AddressBudget(double Tokens, DateTimeOffset At, int HourCou
     public static readonly TimeSpan Refill = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
+    /// <summary>Which of the tries are being evaluated at this moment: those that are right are given back.</summary>
+    public InFlight InFlight { get; init; } = InFlight.None;
+
     public static AddressBudget Fresh(DateTimeOffset now) => new(Burst, now, 0, now);
 
-    public (AddressBudget Next, DateTimeOffset? WaitUntil) Reserve(DateTimeOffset now)
+    /// <param name="now">The time.</param>
+    /// <param name="attempt">The id under which its outcome is reported later; empty: it counts as a failure at once.</param>
+    public (AddressBudget Next, DateTimeOffset? WaitUntil) Reserve(DateTimeOffset now, string attempt = "")
     {
         var (count, start) = now - HourStart >= Hour ? (0, now) : (HourCount, HourStart);
         if (count >= AnHour)
             return (this, start + Hour);
         var tokens = Math.Min(Burst, Tokens + Math.Max(0, (now - At) / Refill));
-        return tokens < 1 ? (this, now + Refill * (1 - tokens)) : (new AddressBudget(tokens - 1, now, count + 1, start), null);
+        if (tokens < 1)
+            return (this, now + Refill * (1 - tokens));
+        var next = new AddressBudget(tokens - 1, now, count + 1, start)
+        {
+            InFlight = attempt.Length == 0 ? InFlight : InFlight.With(attempt, now),
+        };
+        return (next, null);
     }
 
+    /// <summary>It was wrong: it stays counted.</summary>
+    public AddressBudget Fail(string attempt) => this with { InFlight = InFlight.Without(attempt) };
+
     /// <summary>A success gives its reservation back: an office behind one address is not slowed by its own good sign-ins.</summary>
-    public AddressBudget Refund() => this with { Tokens = Math.Min(Burst, Tokens + 1), HourCount = Math.Max(0, HourCount - 1) };
+    public AddressBudget Refund(string attempt = "") =>
+        Fail(attempt) with
+        {
+            Tokens = Math.Min(Burst, Tokens + 1),
+            HourCount = Math.Max(0, HourCount - 1),
+        };
 
     /// <summary>The part of an address that one customer of a network holds: the whole of IPv4, the first 64 bits of IPv6.</summary>
     public static string KeyOf(IPAddress address)

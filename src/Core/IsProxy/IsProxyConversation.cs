@@ -6,6 +6,7 @@ namespace Sallyport.Core.IsProxy;
 ///   clear ── STARTTLS ─▶ encrypted, not logged in        (whatever was said in clear is forgotten, RFC 3207, 4.2)
 ///   not logged in ── LOGIN, passes ─▶ logged in
 ///   not logged in ── LOGIN, fails ──▶ not logged in      (the third time: ended)
+///   not logged in ── LOGIN, not looked at ─▶ not logged in   (the thirtieth time: ended)
 ///   any ── QUIT, CLOSE, another protocol ─▶ ended
 /// </code>
 /// </summary>
@@ -14,8 +15,12 @@ public sealed class IsProxyConversation(IsProxyTls tls)
     /// <summary>Who guesses must connect anew for every three tries, and meets the limits by user and address (security 6.4).</summary>
     public const int MostFailedLogins = 3;
 
+    /// <summary>A bound for clients that never pause: what is not looked at costs a question to the database each time.</summary>
+    public const int MostUnheardLogins = 30;
+
     private ReplyFields fields;
     private int failedLogins;
+    private int unheardLogins;
 
     public bool IsEncrypted { get; private set; }
     public bool IsLoggedIn { get; private set; }
@@ -71,10 +76,21 @@ public sealed class IsProxyConversation(IsProxyTls tls)
         return passed ? IsProxyReply.LoggedIn : Failed();
     }
 
-    /// <summary>The answer where the key that came with a question does not pass. It is a guess like any other.</summary>
-    public string NotKnown()
+    /// <summary>The answer to a log-in that was not looked at: too many attempts, or the database is away. It is no failure of whoever has the right password.</summary>
+    public string LogInUnheard()
     {
-        Failed();
+        Unheard();
+        return IsProxyReply.LoginFailed;
+    }
+
+    /// <summary>The answer where the key that came with a question does not pass. It is a guess like any other.</summary>
+    /// <param name="wasHeard">Whether the key was looked at.</param>
+    public string NotKnown(bool wasHeard = true)
+    {
+        if (wasHeard)
+            Failed();
+        else
+            Unheard();
         return IsProxyReply.NotLoggedIn;
     }
 
@@ -104,6 +120,8 @@ public sealed class IsProxyConversation(IsProxyTls tls)
         HasEnded |= ++failedLogins >= MostFailedLogins;
         return IsProxyReply.LoginFailed;
     }
+
+    private void Unheard() => HasEnded |= ++unheardLogins >= MostUnheardLogins;
 
     private IsProxyStep.Say SayAndEnd(string reply)
     {

@@ -1,3 +1,5 @@
+using Sallyport.Core.Common;
+
 namespace Sallyport.Core.SignIn;
 
 /// <summary>
@@ -8,28 +10,57 @@ namespace Sallyport.Core.SignIn;
 ///   open ── reserve, Free or more ─▶ waiting      (until now + delay; 1, 2, 4 … s, at most LongestDelay)
 ///   waiting ── time passes ───────▶ open
 ///   any ── reserve at HardStop ───▶ stopped       (only a reset opens it)
-///   any ── success ──────────────▶ open           (Failures = 0)
+///   waiting, stopped ── reserve, others in flight ─▶ the same, undecided
+///   any ── success ──────────────▶ open           (Failures = those still in flight)
 /// </code>
 /// </summary>
-/// <param name="Failures">Reserved and not yet forgiven, without a time window (SP 800-63B-4, 3.2.2).</param>
+/// <param name="Failures">Reserved and not yet forgiven, those in flight included, without a time window (SP 800-63B-4, 3.2.2).</param>
 /// <param name="BlockedUntil">Before this no attempt is evaluated; null: open.</param>
 public sealed record Throttle(int Failures, DateTimeOffset? BlockedUntil)
 {
     public static readonly Throttle Open = new(0, null);
 
+    /// <summary>Which of the failures are attempts that are being evaluated at this moment.</summary>
+    public InFlight InFlight { get; init; } = InFlight.None;
+
     /// <summary>What comes of asking for one more attempt: the new state, and whether it may be evaluated.</summary>
-    public (Throttle Next, Admission Admission) Reserve(ThrottleLimits limits, DateTimeOffset now)
+    /// <param name="limits">Of this counter.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="attempt">The id under which its outcome is reported later; empty: it counts as a failure at once.</param>
+    public (Throttle Next, Admission Admission) Reserve(ThrottleLimits limits, DateTimeOffset now, string attempt = "")
     {
-        if (Failures >= limits.HardStop)
-            return (this, new Admission.Stopped());
-        if (BlockedUntil is { } until && now < until)
-            return (this, new Admission.Wait(until));
+        if (ReasonToRefuse(limits, now) is { } refusal)
+            return (this, InFlight.Any(now) ? new Admission.Undecided(refusal) : refusal);
         var failures = Failures + 1;
-        return (
-            new Throttle(failures, failures < limits.Free ? null : now + limits.DelayAfter(failures)),
-            new Admission.Granted(failures)
-        );
+        var next = new Throttle(failures, failures < limits.Free ? null : now + limits.DelayAfter(failures))
+        {
+            InFlight = attempt.Length == 0 ? InFlight : InFlight.With(attempt, now),
+        };
+        return (next, new Admission.Granted(failures));
     }
+
+    /// <summary>It was right. Everything is forgiven but what is still being evaluated: a success gives guesses at the same moment no free tries.</summary>
+    /// <param name="attempt">Which one; empty: something other than an attempt has opened the counter.</param>
+    /// <param name="now">The time.</param>
+    public Throttle Succeed(string attempt, DateTimeOffset now)
+    {
+        var others = InFlight.Without(attempt);
+        return new Throttle(others.Count(now), null) { InFlight = others };
+    }
+
+    /// <summary>It was wrong: from now on it is a failure like those before it.</summary>
+    public Throttle Fail(string attempt) => this with { InFlight = InFlight.Without(attempt) };
+
+    /// <summary>It was no guess. One that was in flight for too long is a failure by now, and may be forgiven already: it takes nothing off.</summary>
+    public Throttle GiveBack(string attempt) =>
+        Failures == 0 || (attempt.Length > 0 && !InFlight.Has(attempt))
+            ? this
+            : new Throttle(Failures - 1, null) { InFlight = InFlight.Without(attempt) };
+
+    private Admission? ReasonToRefuse(ThrottleLimits limits, DateTimeOffset now) =>
+        Failures >= limits.HardStop ? new Admission.Stopped()
+        : BlockedUntil is { } until && now < until ? new Admission.Wait(until)
+        : null;
 }
 
 /// <summary>Whether an attempt is evaluated.</summary>
@@ -45,6 +76,10 @@ public abstract record Admission
 
     /// <summary>No time opens it again: a reset link, another factor, recovery or an administrator does.</summary>
     public sealed record Stopped : Admission;
+
+    /// <summary>Refused as things stand, but others are being evaluated: if one of them is right, the counter opens. Ask again in a moment.</summary>
+    /// <param name="Otherwise">The answer if none of them is.</param>
+    public sealed record Undecided(Admission Otherwise) : Admission;
 }
 
 /// <summary>How many failures in a row are free, how waiting grows, and where it ends.</summary>

@@ -132,8 +132,8 @@ public sealed class IsProxyConnection : IDisposable
             case IsProxyStep.CheckPassword check:
                 LogIn(await desk.CheckPassword(check.Name, check.Password, Origin, cut.Token));
                 break;
-            case IsProxyStep.LookUp { Key: { } key } when await desk.CheckKey(key, Origin, cut.Token) is null:
-                replies.Say(conversation.NotKnown());
+            case IsProxyStep.LookUp { Key: { } key } when await desk.CheckKey(key, Origin, cut.Token) is { Login: null } refused:
+                replies.Say(conversation.NotKnown(refused.WasHeard));
                 break;
             case IsProxyStep.LookUp asked:
                 _ = LookUp(asked);
@@ -154,10 +154,10 @@ public sealed class IsProxyConnection : IDisposable
             await desk.Expose(key, Origin, cut.Token);
     }
 
-    private void LogIn(IsProxyLogin? login)
+    private void LogIn(LogInAnswer answer)
     {
-        Login = login;
-        replies.Say(conversation.LogIn(login is not null));
+        Login = answer.Login;
+        replies.Say(answer.WasHeard ? conversation.LogIn(answer.Login is not null) : conversation.LogInUnheard());
     }
 
     // Nobody waits for it: its answer comes when it is ready.

@@ -30,27 +30,37 @@ public sealed class IsProxyDesk(
 
     public Task<Availability> LookUp(string name, CancellationToken cancel) => registries.Ask(name, cancel);
 
-    /// <summary>Null where it does not pass.</summary>
-    public Task<IsProxyLogin?> CheckKey(Secret key, Origin origin, CancellationToken cancel) =>
-        OrNothing<IsProxyLogin>(async () => (await Check(key, origin, cancel)).HasPassed ? new IsProxyLogin.ByKey(key) : null);
+    public Task<LogInAnswer> CheckKey(Secret key, Origin origin, CancellationToken cancel) =>
+        OrUnheard(async () =>
+            (await Check(key, origin, cancel)).Verdict switch
+            {
+                KeyVerdict.Passed => LogInAnswer.By(new IsProxyLogin.ByKey(key)),
+                KeyVerdict.Refused => LogInAnswer.Failed,
+                _ => LogInAnswer.Unheard,
+            }
+        );
 
     /// <summary>It came in clear. Whether there was such a key is nobody's business.</summary>
     public Task Expose(Secret key, Origin origin, CancellationToken cancel) =>
         OrNothing(async () => await exposures.Expose(Caller.Anonymous(origin), key, cancel) ? key : null);
 
-    /// <summary>Null where it does not pass.</summary>
-    public Task<IsProxyLogin?> CheckPassword(string name, Secret password, Origin origin, CancellationToken cancel) =>
-        OrNothing<IsProxyLogin>(async () =>
-            await passwords.Check(name, password, Caller.Anonymous(origin), cancel) is AttemptedPassword<Account>.Passed passed
-                ? new IsProxyLogin.ByPassword(passed.User.Id, passed.User.PasswordChangedAt)
-                : null
+    public Task<LogInAnswer> CheckPassword(string name, Secret password, Origin origin, CancellationToken cancel) =>
+        OrUnheard(async () =>
+            await passwords.Check(name, password, Caller.Anonymous(origin), cancel) switch
+            {
+                AttemptedPassword<Account>.Passed passed => LogInAnswer.By(
+                    new IsProxyLogin.ByPassword(passed.User.Id, passed.User.PasswordChangedAt)
+                ),
+                AttemptedPassword<Account>.Refused => LogInAnswer.Failed,
+                _ => LogInAnswer.Unheard,
+            }
         );
 
     /// <summary>Whether what a connection was opened by would open it now.</summary>
     public async Task<bool> StillPasses(IsProxyLogin login, Origin origin, CancellationToken cancel) =>
         login switch
         {
-            IsProxyLogin.ByKey(var key) => await CheckKey(key, origin, cancel) is not null,
+            IsProxyLogin.ByKey(var key) => (await CheckKey(key, origin, cancel)).Login is not null,
             IsProxyLogin.ByPassword(var userId, var changedAt) => await OrNothing(async () =>
                 await passwords.StillPasses(userId, changedAt, origin, cancel) ? login : null
             )
@@ -64,6 +74,9 @@ public sealed class IsProxyDesk(
         var question = new KeyQuestion(Door.IsProxy, KeyAccess.IsProxy, Permission: null, address);
         return keys.Check(key, question, cancel);
     }
+
+    private async Task<LogInAnswer> OrUnheard(Func<Task<LogInAnswer>> ask) =>
+        await OrNothing<LogInAnswer>(async () => await ask()) ?? LogInAnswer.Unheard;
 
     // Whom the database cannot vouch for does not come in.
     private async Task<T?> OrNothing<T>(Func<Task<T?>> ask)

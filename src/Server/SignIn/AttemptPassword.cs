@@ -4,6 +4,7 @@ using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.Accounts;
+using Sallyport.Server.SignIn.Attempts;
 using Sallyport.Storage;
 using Sallyport.Storage.Seal;
 
@@ -40,7 +41,13 @@ public abstract record AttemptedPassword<T>
 }
 
 /// <summary>The one way in which a password is tried, behind every door: one throttle, one hash, one event, whether or not anybody has that name (SIGN-6, SIGN-7).</summary>
-public sealed class AttemptPassword(Database database, Sealer sealer, AttemptLimits limits, PasswordHashing hashing)
+public sealed class AttemptPassword(
+    Database database,
+    Sealer sealer,
+    AttemptLimits limits,
+    SharedChecks checks,
+    PasswordHashing hashing
+)
 {
     /// <summary>With a right password it goes on by <paramref name="goOn"/>, in the transaction that forgives the attempt.</summary>
     public async Task<AttemptedPassword<T>> Attempt<T>(
@@ -50,34 +57,53 @@ public sealed class AttemptPassword(Database database, Sealer sealer, AttemptLim
         CancellationToken cancel
     )
     {
-        var (user, reservation) = await database.Write(caller, tx => Reserve(tx, typed), cancel);
+        var (user, reservation) = await limits.Ask(
+            caller,
+            (tx, turn) => Reserve(tx, typed, turn),
+            asked => asked.Reservation,
+            cancel
+        );
         if (!reservation.IsGranted)
             return new AttemptedPassword<T>.TooMany((reservation.Admission as Admission.Wait)?.Until);
-        var check = await hashing.Check(typed.Password, PasswordPlace.HashOf(sealer, user), cancel);
+        return await Evaluate(typed, caller, user, reservation, goOn);
+    }
+
+    // What is reserved is evaluated to its end, though the client may have gone: a right password would count as a failure.
+    private async Task<AttemptedPassword<T>> Evaluate<T>(
+        TypedPassword typed,
+        Caller caller,
+        User? user,
+        Reservation reservation,
+        Func<Transaction, User, Task<T>> goOn
+    )
+    {
+        var check = await checks.Check(reservation.CounterId!, typed.Password, PasswordPlace.HashOf(sealer, user));
         if (check == PasswordCheck.Busy)
         {
-            await database.Write(caller, tx => limits.GiveBack(tx, reservation), cancel);
+            await database.Write(caller, tx => limits.GiveBack(tx, reservation), CancellationToken.None);
             return new AttemptedPassword<T>.Busy();
         }
         var rehashed =
-            check == PasswordCheck.RightButOlder ? await hashing.Hash(typed.Password, cancel) as HashedPassword.Done : null;
+            check == PasswordCheck.RightButOlder
+                ? await hashing.Hash(typed.Password, CancellationToken.None) as HashedPassword.Done
+                : null;
         var checkedPassword = new Checked(
             user,
             check is PasswordCheck.Right or PasswordCheck.RightButOlder,
             rehashed?.Hash,
             reservation
         );
-        return await database.Write(caller, tx => Decide(tx, typed, checkedPassword, goOn), cancel);
+        return await database.Write(caller, tx => Decide(tx, typed, checkedPassword, goOn), CancellationToken.None);
     }
 
-    private async Task<(User? User, Reservation Reservation)> Reserve(Transaction tx, TypedPassword typed)
+    private async Task<(User? User, Reservation Reservation)> Reserve(Transaction tx, TypedPassword typed, Turn turn)
     {
         var user = await FindSigner.Find(tx, typed.Login, typed.Account);
         if (user is null)
             await tx.Users.FindDecoy();
         var name = FindSigner.NameOf(typed.Login, typed.Account);
-        var reservation = await limits.Reserve(tx, AttemptKind.Password, user?.Id, name, typed.BrowserId);
-        if (!reservation.IsGranted)
+        var reservation = await limits.Reserve(tx, new Guess(AttemptKind.Password, user?.Id, name, typed.BrowserId), turn);
+        if (reservation.IsRefused)
             tx.Audit(About(AuditAction.AttemptRefused, typed, user).Refused("too_many"));
         return (user, reservation);
     }
@@ -97,6 +123,7 @@ public sealed class AttemptPassword(Database database, Sealer sealer, AttemptLim
         if (await ReasonToRefuse(tx, typed, user, seen) is { } reason)
         {
             tx.Audit(About(AuditAction.PasswordChecked, typed, user).Refused(reason));
+            await limits.Fail(tx, seen.Reservation);
             return new AttemptedPassword<T>.Refused();
         }
         await limits.Forgive(tx, seen.Reservation);

@@ -5,6 +5,7 @@ using Sallyport.Core.Notifications;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.Accounts;
 using Sallyport.Server.Notifications;
+using Sallyport.Server.SignIn.Attempts;
 using Sallyport.Storage;
 using Sallyport.Storage.Seal;
 
@@ -49,70 +50,69 @@ public sealed class ChangeOwnPassword(
         CancellationToken cancel
     )
     {
-        var (user, reservation) = await database.Write(caller, tx => Reserve(tx, browserId), cancel);
+        var (user, reservation) = await limits.Ask(
+            caller,
+            (tx, turn) => Reserve(tx, browserId, turn),
+            asked => asked.Reservation,
+            cancel
+        );
         if (!reservation.IsGranted)
             return new ChangedPassword.TooMany((reservation.Admission as Admission.Wait)?.Until);
-        var check = await hashing.Check(old, PasswordPlace.HashOf(sealer, user), cancel);
+        // What is reserved is evaluated to its end, though the browser may have gone: a right password would count as a failure.
+        var check = await hashing.Check(old, PasswordPlace.HashOf(sealer, user), CancellationToken.None);
         if (check == PasswordCheck.Busy)
-            return await GiveBack(caller, reservation, new ChangedPassword.Busy(), cancel);
+            return await GiveBack(caller, reservation, new ChangedPassword.Busy());
         if (check is not (PasswordCheck.Right or PasswordCheck.RightButOlder))
-            return await Refuse(caller, user, cancel);
+            return await Refuse(caller, user, reservation);
         if (PasswordText.Normal(old) == PasswordText.Normal(wanted))
-            return await GiveBack(caller, reservation, new ChangedPassword.SameAsBefore(), cancel);
-        return await Choose(caller, user, wanted, reservation, cancel);
+            return await GiveBack(caller, reservation, new ChangedPassword.SameAsBefore());
+        return await Choose(caller, user, wanted, reservation);
     }
 
-    private async Task<(User User, Reservation Reservation)> Reserve(Transaction tx, string? browserId)
+    private async Task<(User User, Reservation Reservation)> Reserve(Transaction tx, string? browserId, Turn turn)
     {
         var user = (await tx.Users.Find(tx.Caller.UserId!))!;
-        var reservation = await limits.Reserve(tx, AttemptKind.Password, user.Id, "", browserId);
-        if (!reservation.IsGranted)
+        var reservation = await limits.Reserve(tx, new Guess(AttemptKind.Password, user.Id, "", browserId), turn);
+        if (reservation.IsRefused)
             tx.Audit(About(AuditAction.AttemptRefused, user).Refused("too_many"));
         return (user, reservation);
     }
 
-    private async Task<ChangedPassword> GiveBack(
-        Caller caller,
-        Reservation reservation,
-        ChangedPassword answer,
-        CancellationToken cancel
-    )
+    private async Task<ChangedPassword> GiveBack(Caller caller, Reservation reservation, ChangedPassword answer)
     {
-        await database.Write(caller, tx => limits.GiveBack(tx, reservation), cancel);
+        await database.Write(caller, tx => limits.GiveBack(tx, reservation), CancellationToken.None);
         return answer;
     }
 
-    private async Task<ChangedPassword> Refuse(Caller caller, User user, CancellationToken cancel)
+    private async Task<ChangedPassword> Refuse(Caller caller, User user, Reservation reservation)
     {
         await database.Write(
             caller,
             tx =>
             {
                 tx.Audit(About(AuditAction.PasswordChanged, user).Refused("wrong_password"));
-                return Task.CompletedTask;
+                return limits.Fail(tx, reservation);
             },
-            cancel
+            CancellationToken.None
         );
         return new ChangedPassword.OldOneWrong();
     }
 
-    private async Task<ChangedPassword> Choose(
-        Caller caller,
-        User user,
-        string wanted,
-        Reservation reservation,
-        CancellationToken cancel
-    )
+    private async Task<ChangedPassword> Choose(Caller caller, User user, string wanted, Reservation reservation)
     {
         var owner = await database.Read(
             async tx => await OwnerOfPassword.Read(tx, user, (await tx.Accounts.Find(user.AccountId))!),
-            cancel
+            CancellationToken.None
         );
-        return await passwords.Choose(wanted, owner, cancel) switch
+        return await passwords.Choose(wanted, owner, CancellationToken.None) switch
         {
-            ChosenPassword.Hashed hashed => await database.Write(caller, tx => Keep(tx, user, hashed, reservation), cancel),
-            ChosenPassword.Unfit unfit => await GiveBack(caller, reservation, new ChangedPassword.Unfit(unfit.Why), cancel),
-            _ => await GiveBack(caller, reservation, new ChangedPassword.Busy(), cancel),
+            ChosenPassword.Hashed hashed => await database.Write(
+                caller,
+                tx => Keep(tx, user, hashed, reservation),
+                CancellationToken.None
+            ),
+            ChosenPassword.Unfit unfit => await GiveBack(caller, reservation, new ChangedPassword.Unfit(unfit.Why)),
+            _ => await GiveBack(caller, reservation, new ChangedPassword.Busy()),
         };
     }
 
@@ -121,7 +121,10 @@ public sealed class ChangeOwnPassword(
         var user = (await tx.Users.Lock(seen.Id))!;
         // Changed by somebody else while this one was hashed: what was typed is no longer the old one.
         if (user.PasswordChangedAt != seen.PasswordChangedAt || !await tx.Sessions.CallersIsRunning())
+        {
+            await limits.Fail(tx, reservation);
             return new ChangedPassword.OldOneWrong();
+        }
         await tx.Users.ChangePassword(user.Id, ChoosePassword.Seal(tx, user.Id, hashed), changeDueAt: null, tx.Now);
         var ended = await EndWhatPasswordOpened.End(tx, user.Id, butSession: tx.Caller.SessionId);
         var token = await RaiseSession.Renew(tx);

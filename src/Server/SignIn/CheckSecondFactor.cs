@@ -7,6 +7,7 @@ using Sallyport.Core.RecoveryCodes;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.Notifications;
 using Sallyport.Server.RecoveryCodes;
+using Sallyport.Server.SignIn.Attempts;
 using Sallyport.Storage;
 
 namespace Sallyport.Server.SignIn;
@@ -60,7 +61,7 @@ public sealed class CheckSecondFactor(
 
     private async Task<SignInAnswer> Check(Attempt attempt, Caller caller, CancellationToken cancel)
     {
-        var reserved = await database.Write(caller, tx => Reserve(tx, attempt), cancel);
+        var reserved = await limits.Ask(caller, (tx, turn) => Reserve(tx, attempt, turn), asked => asked, cancel);
         if (reserved is not { } reservation)
             return new SignInAnswer.BeginAgain();
         if (!reservation.IsGranted)
@@ -68,10 +69,15 @@ public sealed class CheckSecondFactor(
                 (reservation.Admission as Admission.Wait)?.Until,
                 await Remedy(attempt.UserId, cancel)
             );
-        var found = await factor.Look(attempt.UserId, attempt.Given, cancel);
+        // What is reserved is evaluated to its end, though the client may have gone: a right code would count as a failure.
+        var found = await factor.Look(attempt.UserId, attempt.Given, CancellationToken.None);
         if (found is RecoveryCodeAnswer.Busy)
-            return await database.Write(caller, tx => GiveBack(tx, attempt, reservation, new SignInAnswer.Busy()), cancel);
-        var answer = await database.Write(caller, tx => Decide(tx, attempt, found, reservation), cancel);
+            return await database.Write(
+                caller,
+                tx => GiveBack(tx, attempt, reservation, new SignInAnswer.Busy()),
+                CancellationToken.None
+            );
+        var answer = await database.Write(caller, tx => Decide(tx, attempt, found, reservation), CancellationToken.None);
         return answer is SignInAnswer.Refused && reservation.WrongUntil is { } until ? new SignInAnswer.TooMany(until) : answer;
     }
 
@@ -86,31 +92,31 @@ public sealed class CheckSecondFactor(
             cancel
         );
 
-    private async Task<Reservation?> Reserve(Transaction tx, Attempt attempt)
+    private async Task<Reservation?> Reserve(Transaction tx, Attempt attempt, Turn turn)
     {
         if (attempt.Pending is { } pending && (!pending.IsOpen(tx.Now) || !await tx.PendingSignIns.Reserve(pending.Id)))
             return null;
         var reservation = attempt.Given is SecondProof.Typed typed
-            ? await Reserve(tx, attempt, typed.Text)
+            ? await limits.Reserve(tx, GuessOf(attempt, typed.Text), turn)
             : await limits.ReserveKey(tx);
         if (!reservation.IsGranted)
             await Refuse(tx, attempt, reservation);
         return reservation;
     }
 
-    private async Task<Reservation> Reserve(Transaction tx, Attempt attempt, string typed)
-    {
-        var reservation = await limits.Reserve(tx, AttemptKind.SecondFactor, attempt.UserId, "", attempt.Arrival.BrowserId);
-        return reservation.Admission is Admission.Stopped && RecoveryCode.Parse(typed) is not null
-            ? await limits.ReserveRecovery(tx, attempt.UserId, reservation)
-            : reservation;
-    }
+    private static Guess GuessOf(Attempt attempt, string typed) =>
+        new(AttemptKind.SecondFactor, attempt.UserId, "", attempt.Arrival.BrowserId)
+        {
+            IsRecoveryCode = RecoveryCode.Parse(typed) is not null,
+        };
 
     // A refusal for another's guesses is no failure of this sign-in.
     private static async Task Refuse(Transaction tx, Attempt attempt, Reservation reservation)
     {
         if (attempt.Pending is { } pending)
             await tx.PendingSignIns.Refund(pending.Id);
+        if (!reservation.IsRefused)
+            return;
         var user = (await tx.Users.Find(attempt.UserId))!;
         tx.Audit(
             AuditEvent
@@ -127,17 +133,22 @@ public sealed class CheckSecondFactor(
         if (!user.MaySignIn)
         {
             tx.Audit(seen.Refused(Words.Snake(user.Status)));
+            await limits.Fail(tx, reservation);
             return new SignInAnswer.Refused();
         }
         // On the single page the password was checked in a transaction before this one; a change of it ends half sign-ins by itself.
         if (attempt.Pending is null && user.PasswordChangedAt != attempt.PasswordChangedAt)
         {
             tx.Audit(seen.Refused("wrong_password"));
+            await limits.Fail(tx, reservation);
             return new SignInAnswer.Refused();
         }
         // Of all requests that hold the same pending sign-in one opens a session.
         if (attempt.Pending is { } pending && (await tx.PendingSignIns.Find(pending.TokenDigest))?.EndedAt is not null)
+        {
+            await limits.Fail(tx, reservation);
             return new SignInAnswer.BeginAgain();
+        }
         switch (await factor.Spend(tx, user, account, attempt.Given, found, attempt.Pending?.Id ?? ""))
         {
             case FactorAnswer.Accepted accepted:
@@ -153,6 +164,7 @@ public sealed class CheckSecondFactor(
                 return await GiveBack(tx, attempt, reservation, new SignInAnswer.ClockWrong());
             case FactorAnswer.Wrong wrong:
                 tx.Audit(seen.Refused(wrong.Reason));
+                await limits.Fail(tx, reservation);
                 await TellOwner(tx, user, account, reservation);
                 return new SignInAnswer.Refused();
             default:

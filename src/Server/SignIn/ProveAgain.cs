@@ -7,6 +7,7 @@ using Sallyport.Core.SignIn;
 using Sallyport.Server.Accounts;
 using Sallyport.Server.AuthenticatorApps;
 using Sallyport.Server.SecurityKeys;
+using Sallyport.Server.SignIn.Attempts;
 using Sallyport.Storage;
 using Sallyport.Storage.Seal;
 using Sallyport.Storage.Tables;
@@ -46,36 +47,44 @@ public sealed class ProveAgain(
     public async Task<ProofAnswer> Prove(Caller caller, SecondProof given, string? browserId, CancellationToken cancel)
     {
         var seen = await database.Read(tx => Look(tx, caller.UserId!), cancel);
-        var reservation = await database.Write(caller, tx => Reserve(tx, seen, given, browserId), cancel);
+        var reservation = await limits.Ask(
+            caller,
+            (tx, turn) => Reserve(tx, seen, given, browserId, turn),
+            asked => asked,
+            cancel
+        );
         if (!reservation.IsGranted)
             return new ProofAnswer.TooMany((reservation.Admission as Admission.Wait)?.Until);
+        // What is reserved is evaluated to its end, though the client may have gone: a right proof would count as a failure.
         var check =
             given is SecondProof.Typed typed && !seen.HasFactor
-                ? await hashing.Check(typed.Text, PasswordPlace.HashOf(sealer, seen.User), cancel)
+                ? await hashing.Check(typed.Text, PasswordPlace.HashOf(sealer, seen.User), CancellationToken.None)
                 : PasswordCheck.Wrong;
         if (check == PasswordCheck.Busy)
-            return await GiveBack(caller, reservation, cancel);
+            return await GiveBack(caller, reservation);
         var password = check is PasswordCheck.Right or PasswordCheck.RightButOlder;
-        var answer = await database.Write(caller, tx => Decide(tx, seen, given, password, reservation), cancel);
+        var answer = await database.Write(caller, tx => Decide(tx, seen, given, password, reservation), CancellationToken.None);
         return answer is ProofAnswer.Wrong && reservation.WrongUntil is { } until ? new ProofAnswer.TooMany(until) : answer;
     }
 
     private static async Task<Seen> Look(Transaction tx, string userId) =>
         new((await tx.Users.Find(userId))!, (await tx.Factors.Of(userId)).MfaOn);
 
-    private async Task<Reservation> Reserve(Transaction tx, Seen seen, SecondProof given, string? browserId)
+    private async Task<Reservation> Reserve(Transaction tx, Seen seen, SecondProof given, string? browserId, Turn turn)
     {
         var (user, kind) = (seen.User, seen.HasFactor ? AttemptKind.SecondFactor : AttemptKind.Password);
         var reservation =
-            given is SecondProof.ByKey ? await limits.ReserveKey(tx) : await limits.Reserve(tx, kind, user.Id, "", browserId);
-        if (!reservation.IsGranted)
+            given is SecondProof.ByKey
+                ? await limits.ReserveKey(tx)
+                : await limits.Reserve(tx, new Guess(kind, user.Id, "", browserId), turn);
+        if (reservation.IsRefused)
             tx.Audit(AuditEvent.Of(AuditAction.AttemptRefused, user.AccountId, user.Id, user.Login).Refused("too_many"));
         return reservation;
     }
 
-    private async Task<ProofAnswer> GiveBack(Caller caller, Reservation reservation, CancellationToken cancel)
+    private async Task<ProofAnswer> GiveBack(Caller caller, Reservation reservation)
     {
-        await database.Write(caller, tx => limits.GiveBack(tx, reservation), cancel);
+        await database.Write(caller, tx => limits.GiveBack(tx, reservation), CancellationToken.None);
         return new ProofAnswer.Busy();
     }
 
@@ -115,6 +124,7 @@ public sealed class ProveAgain(
                 return new ProofAnswer.ClockWrong();
             case FactorAnswer.Wrong wrong:
                 tx.Audit(what.Refused(wrong.Reason));
+                await limits.Fail(tx, reservation);
                 return new ProofAnswer.Wrong();
             default:
                 throw new UnreachableException("A recovery code is no proof, so that no backup code is spent.");

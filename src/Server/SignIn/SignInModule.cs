@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Sallyport.Server.SignIn.Attempts;
 using Sallyport.Server.Web;
 
 namespace Sallyport.Server.SignIn;
@@ -10,7 +11,9 @@ public static class SignInModule
 {
     public static void AddSignIn(this IServiceCollection services)
     {
+        services.AddSingleton<AttemptLines>();
         services.AddSingleton<AttemptLimits>();
+        services.AddSingleton<SharedChecks>();
         services.AddSingleton<GrantTrust>();
         services.AddSingleton<EndTrust>();
         services.AddSingleton<OpenSession>();
