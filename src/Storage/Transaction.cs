@@ -55,7 +55,8 @@ public sealed class Transaction(
     public SealedTable Sealed => new(this);
     public ApiKeyTable ApiKeys => new(this);
     public KnownKeyTable KnownKeys => new(this);
-    public KeyRefusalTable KeyRefusals => new(this);
+    public RefusalTable KeyRefusals => new(this, "key_refusals", "key_id");
+    public RefusalTable AttemptRefusals => new(this, "attempt_refusals", "user_id");
     public PepperTable Peppers => new(this);
     public AskedRequestTable AskedRequests => new(this);
 

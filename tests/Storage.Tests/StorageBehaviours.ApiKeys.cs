@@ -140,11 +140,11 @@ public abstract partial class StorageBehaviours
     [Keeps("ADMIN-8")]
     public async Task Refusals_of_all_nodes_in_a_minute_are_one_row_that_one_caller_takes()
     {
-        var count = new KeyRefusalCount
+        var count = new RefusalCount
         {
             Minute = Now,
             Address = "192.0.2.1",
-            KeyId = "",
+            About = "",
             Reason = "unknown",
             Door = Door.Api,
             Count = 3,

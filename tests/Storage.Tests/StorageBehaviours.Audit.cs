@@ -120,4 +120,38 @@ public abstract partial class StorageBehaviours
             Html = "<p>It was changed.</p>",
             OnceKey = onceKey,
         };
+
+    /// <summary>However many events there are: with millions of them a statement that reads each runs into its time limit.</summary>
+    [Fact]
+    [Keeps("ADMIN-8")]
+    public async Task The_heads_of_all_chains_are_found_without_reading_their_events()
+    {
+        await using var connection = await Nodes.First.Engine.Connect(CancellationToken.None);
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO audit_events (chain, position, at, action, outcome, reason, actor_id, actor_name, target_id, target_name, door, address, user_agent,
+                request_id, session_id, fields, previous_digest, digest)
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000)
+            SELECT CASE WHEN i <= 10000 THEN 'a' WHEN i <= 20000 THEN 'b' ELSE 'c' END, i, 0, 'x', '', '', '', '', '', '', '', '', '', '', '', '{}', '', 'd' FROM n
+            """
+        );
+
+        var heads = await Nodes.Read(tx => tx.AuditTrail.Heads());
+
+        Assert.Superset(new HashSet<string> { "a", "b", "c" }, heads.Select(head => head.Chain).ToHashSet());
+        if (kind == DatabaseKind.Sqlite)
+        {
+            var plan = await connection.QueryAsync("EXPLAIN QUERY PLAN " + Tables.AuditTable.FindHeads);
+            Assert.DoesNotContain(plan, step => ((string)step.detail).StartsWith("SCAN e", StringComparison.Ordinal));
+            Assert.DoesNotContain(plan, step => ((string)step.detail).StartsWith("SCAN audit_events", StringComparison.Ordinal));
+        }
+        else
+        {
+            await connection.ExecuteAsync("ANALYZE audit_events");
+            var plan = await connection.QueryAsync<string>(
+                "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) " + Tables.AuditTable.FindHeads
+            );
+            Assert.DoesNotContain(plan, step => step.Contains("Seq Scan on audit_events", StringComparison.Ordinal));
+        }
+    }
 }

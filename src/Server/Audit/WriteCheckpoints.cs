@@ -12,15 +12,27 @@ public sealed class WriteCheckpoints(Database database, Settings settings, ILogg
 
     public async Task Write(CancellationToken cancel)
     {
-        newest ??= (await CheckpointFile.Read(settings.AuditCheckpoints, cancel))
-            .GroupBy(c => c.Chain, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => g.MaxBy(c => c.Position)!, StringComparer.Ordinal);
+        newest ??= await ReadNewest(cancel);
         var written = await database.Read(tx => Look(tx), cancel);
         if (written.Count == 0)
             return;
         await CheckpointFile.Append(settings.AuditCheckpoints, written, cancel);
         foreach (var checkpoint in written)
             newest[checkpoint.Chain] = checkpoint;
+    }
+
+    private async Task<Dictionary<string, AuditCheckpoint>> ReadNewest(CancellationToken cancel)
+    {
+        var read = await CheckpointFile.Look(settings.AuditCheckpoints, cancel);
+        if (read.CutLines.Count > 0)
+            log.LogWarning(
+                "{File}: lines without an end were left out: {Lines}. Was the disk full? The next checkpoint begins a new line.",
+                settings.AuditCheckpoints,
+                read.CutLines
+            );
+        return read
+            .Checkpoints.GroupBy(c => c.Chain, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.MaxBy(c => c.Position)!, StringComparer.Ordinal);
     }
 
     private async Task<IReadOnlyList<AuditCheckpoint>> Look(Transaction tx)

@@ -28,7 +28,7 @@ internal static class AuditVerbs
                     return new Answer.Refused("no_such_file", $"There is no file {given}.");
                 try
                 {
-                    return await Verify(work, await CheckpointFile.Read(given ?? work.Settings.AuditCheckpoints, cancel), cancel);
+                    return await Verify(work, await CheckpointFile.Look(given ?? work.Settings.AuditCheckpoints, cancel), cancel);
                 }
                 catch (InvalidDataException fault)
                 {
@@ -38,8 +38,9 @@ internal static class AuditVerbs
         );
     }
 
-    private static async Task<Answer> Verify(Workplace work, IReadOnlyList<AuditCheckpoint> checkpoints, CancellationToken cancel)
+    private static async Task<Answer> Verify(Workplace work, ReadCheckpoints read, CancellationToken cancel)
     {
+        var checkpoints = read.Checkpoints;
         var chains = await work.Verb<VerifyAudit>().Verify(checkpoints, cancel);
         var accounts = await work.Database.Read(tx => tx.Accounts.All(), cancel);
         string NameOf(string chain) => accounts.FirstOrDefault(a => a.Id == chain)?.Handle ?? chain;
@@ -53,7 +54,11 @@ internal static class AuditVerbs
         return new Answer.Done(
             string.Join(
                 '\n',
-                [.. chains.Select(c => $"{NameOf(c.Chain)}: {c.Events} events, whole, newest digest {c.Digest}"), compared]
+                [
+                    .. chains.Select(c => $"{NameOf(c.Chain)}: {c.Events} events, whole, newest digest {c.Digest}"),
+                    compared,
+                    .. read.CutLines.Select(line => $"line {line} of the checkpoints has no end and was left out"),
+                ]
             ),
             chains.Select(c => new
             {

@@ -1,6 +1,7 @@
 using Sallyport.Server.ApiKeys;
 using Sallyport.Server.Audit;
 using Sallyport.Server.SecurityKeys;
+using Sallyport.Server.SignIn.Attempts;
 
 namespace Sallyport.Server.Jobs;
 
@@ -34,6 +35,10 @@ public static class JobsModule
         services.Repeat<SendDueMail>(BetweenMails, (job, cancel) => job.Send(cancel));
         services.Repeat<KeyUses>(BetweenKeyMarks, (job, cancel) => job.Write(cancel));
         services.Repeat<KeyRefusalLog>(BetweenKeyMarks, (job, cancel) => job.Write(cancel));
+        services.Repeat<AttemptRefusals>(BetweenKeyMarks, (job, cancel) => job.Write(cancel));
+        services.AddSingleton<IRefusalLog>(provider => provider.GetRequiredService<KeyRefusalLog>());
+        services.AddSingleton<IRefusalLog>(provider => provider.GetRequiredService<AttemptRefusals>());
+        services.AddHostedService<WriteLastRefusals>();
         services.Repeat<FollowKey>(BetweenLooksAtTheKey, (job, cancel) => job.Follow(cancel));
         // The machine's own clock, also where a test has set another one.
         services.Repeat<CompareClocks>(BetweenLooksAtTheClock, (job, cancel) => job.Compare(TimeProvider.System, cancel));

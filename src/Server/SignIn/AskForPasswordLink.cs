@@ -2,6 +2,7 @@ using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
 using Sallyport.Server.Accounts;
+using Sallyport.Server.SignIn.Attempts;
 using Sallyport.Storage;
 
 namespace Sallyport.Server.SignIn;
@@ -28,13 +29,16 @@ public sealed class AskForPasswordLink(Database database, AttemptLimits limits, 
                 var user = await Lock(tx, await FindSigner.Find(tx, typed, page));
                 var allowance = await AllowanceOf(tx, user, browserId);
                 var until = await limits.ReserveMail(tx, isKnown: allowance != Strangers);
-                var reason = until is null ? await ReasonToRefuse(tx, user, allowance) : "too_many_from_address";
+                var reason = until is null ? await ReasonToRefuse(tx, user, allowance) : AttemptRefusals.FromAddress;
                 if (reason is null)
                     await link.SendOnRequest(tx, user!, (await tx.Accounts.Find(user!.AccountId))!, allowance);
                 else
                     await Pretend(tx);
-                var what = About(user, page);
-                tx.Audit(reason is null ? what : what.Refused(reason));
+                // What the address's budget refuses costs no row.
+                if (until is not null)
+                    limits.CountRefusalOfAddress(tx);
+                else
+                    tx.Audit(reason is null ? About(user, page) : About(user, page).Refused(reason));
                 return until;
             },
             cancel

@@ -46,7 +46,7 @@ public sealed record Reservation(string? CounterId, string? AddressId, Admission
 /// free tries. Counters stand in the database, so that changing node, route or address does not help. Whoever finds all free tries taken by attempts that are
 /// still being evaluated waits for their outcome: with the right password nobody is refused because of others who have it too.
 /// </summary>
-public sealed class AttemptLimits(Database database, AttemptLines lines)
+public sealed class AttemptLimits(Database database, AttemptLines lines, AttemptRefusals refusals)
 {
     /// <summary>Reserves in transactions of its own, and waits between them, without one, while the counter is undecided.</summary>
     /// <param name="caller">Who asks.</param>
@@ -78,22 +78,39 @@ public sealed class AttemptLimits(Database database, AttemptLines lines)
         var attempt = tx.Random.Id();
         // Neighbours behind the same address do not lock out a browser that has its own counter.
         if (isKnown)
-            return await ReserveCounter(tx, guess, attempt, isKnown, turn);
+            return Counted(tx, guess, await ReserveCounter(tx, guess, attempt, isKnown, turn));
         var address = AddressId(Words.Camel(guess.Kind), tx);
         if (StandsBehindOthers(address, turn))
             return Wait(address);
         var budget = await tx.Throttles.LockAddress(address, tx.Now);
         var (left, until) = budget.Reserve(tx.Now, attempt);
-        if (until is { } at)
-            return budget.InFlight.Any(tx.Now) && !turn.IsLast
-                ? Wait(address)
-                : new Reservation(null, null, new Admission.Wait(at));
+        if (until is not null && budget.InFlight.Any(tx.Now) && !turn.IsLast)
+            return Wait(address);
+        if (until is not null)
+        {
+            CountRefusal(tx, "", AttemptRefusals.FromAddress);
+            return new Reservation(null, null, new Admission.Wait(until.Value));
+        }
         var reservation = await ReserveCounter(tx, guess, attempt, isKnown, turn);
         // Who only waits for others takes nothing from the address meanwhile.
         if (reservation.Undecided is null)
             await tx.Throttles.Keep(address, reservation.IsGranted ? left : left.Fail(attempt));
-        return reservation with { AddressId = address };
+        return Counted(tx, guess, reservation) with { AddressId = address };
     }
+
+    private Reservation Counted(Transaction tx, Guess guess, Reservation reservation)
+    {
+        if (reservation.IsRefused)
+            CountRefusal(tx, guess.UserId ?? "", reservation.Admission is Admission.Stopped ? "stopped" : "too_many");
+        return reservation;
+    }
+
+    /// <summary>A try that the address's own budget refused: counted, not told one by one, and without the name that was typed (ADMIN-8).</summary>
+    public void CountRefusalOfAddress(Transaction tx) => CountRefusal(tx, "", AttemptRefusals.FromAddress);
+
+    // When the transaction is over: one that is undone has refused nobody.
+    private void CountRefusal(Transaction tx, string userId, string reason) =>
+        tx.Afterwards(() => refusals.Count(userId, reason, tx.Caller.Origin, tx.Now));
 
     private async Task<Reservation> ReserveCounter(Transaction tx, Guess guess, string attempt, bool isKnown, Turn turn)
     {

@@ -103,8 +103,6 @@ public sealed class AttemptPassword(
             await tx.Users.FindDecoy();
         var name = FindSigner.NameOf(typed.Login, typed.Account);
         var reservation = await limits.Reserve(tx, new Guess(AttemptKind.Password, user?.Id, name, typed.BrowserId), turn);
-        if (reservation.IsRefused)
-            tx.Audit(About(AuditAction.AttemptRefused, typed, user).Refused("too_many"));
         return (user, reservation);
     }
 

@@ -73,8 +73,6 @@ public sealed class ChangeOwnPassword(
     {
         var user = (await tx.Users.Find(tx.Caller.UserId!))!;
         var reservation = await limits.Reserve(tx, new Guess(AttemptKind.Password, user.Id, "", browserId), turn);
-        if (reservation.IsRefused)
-            tx.Audit(About(AuditAction.AttemptRefused, user).Refused("too_many"));
         return (user, reservation);
     }
 

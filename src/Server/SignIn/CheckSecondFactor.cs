@@ -99,8 +99,9 @@ public sealed class CheckSecondFactor(
         var reservation = attempt.Given is SecondProof.Typed typed
             ? await limits.Reserve(tx, GuessOf(attempt, typed.Text), turn)
             : await limits.ReserveKey(tx);
-        if (!reservation.IsGranted)
-            await Refuse(tx, attempt, reservation);
+        // A refusal for another's guesses is no failure of this sign-in.
+        if (!reservation.IsGranted && attempt.Pending is { } refused)
+            await tx.PendingSignIns.Refund(refused.Id);
         return reservation;
     }
 
@@ -109,21 +110,6 @@ public sealed class CheckSecondFactor(
         {
             IsRecoveryCode = RecoveryCode.Parse(typed) is not null,
         };
-
-    // A refusal for another's guesses is no failure of this sign-in.
-    private static async Task Refuse(Transaction tx, Attempt attempt, Reservation reservation)
-    {
-        if (attempt.Pending is { } pending)
-            await tx.PendingSignIns.Refund(pending.Id);
-        if (!reservation.IsRefused)
-            return;
-        var user = (await tx.Users.Find(attempt.UserId))!;
-        tx.Audit(
-            AuditEvent
-                .Of(AuditAction.AttemptRefused, user.AccountId, user.Id, user.Login)
-                .Refused(reservation.Admission is Admission.Stopped ? "stopped" : "too_many")
-        );
-    }
 
     private async Task<SignInAnswer> Decide(Transaction tx, Attempt attempt, RecoveryCodeAnswer? found, Reservation reservation)
     {

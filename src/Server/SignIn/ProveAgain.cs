@@ -77,8 +77,6 @@ public sealed class ProveAgain(
             given is SecondProof.ByKey
                 ? await limits.ReserveKey(tx)
                 : await limits.Reserve(tx, new Guess(kind, user.Id, "", browserId), turn);
-        if (reservation.IsRefused)
-            tx.Audit(AuditEvent.Of(AuditAction.AttemptRefused, user.AccountId, user.Id, user.Login).Refused("too_many"));
         return reservation;
     }
 

@@ -56,9 +56,9 @@ public sealed class SignInByPasskey(
     {
         var challenge = await tx.Challenges.Spend(given.CeremonyId, ChallengePurpose.PasskeySignIn, holderId);
         if (challenge is null)
-            return Refuse(tx, null, page, "no_question");
+            return Refuse(tx, null, page, "no_question", reservation);
         if (AssertionResponse.Parse(given.Answer) is not { } response)
-            return Refuse(tx, null, page, Words.Snake(CeremonyCheck.Input));
+            return Refuse(tx, null, page, Words.Snake(CeremonyCheck.Input), reservation);
         var owner = await Lock(tx, response.CredentialId);
         var answer = await keys.CheckPasskey(
             tx,
@@ -68,10 +68,10 @@ public sealed class SignInByPasskey(
             owner is null ? null : (owner.User, owner.Account)
         );
         if (answer is KeyAnswer.Refused refused)
-            return Refuse(tx, owner?.User, page, refused.Reason);
+            return Refuse(tx, owner?.User, page, refused.Reason, reservation);
         var policy = (await tx.Policies.Of(owner!.Account.Id)).Policy;
         return ReasonToRefuse(tx, owner.User, policy, page) is { } reason
-            ? Refuse(tx, owner.User, page, reason)
+            ? Refuse(tx, owner.User, page, reason, reservation)
             : await Open(tx, owner, (KeyAnswer.Accepted)answer, arrival, reservation);
     }
 
@@ -116,9 +116,13 @@ public sealed class SignInByPasskey(
         return new SignInAnswer.Opened(await sessions.Open(tx, user, account, methods, arrival));
     }
 
-    private static SignInAnswer.Refused Refuse(Transaction tx, User? user, Account? page, string reason)
+    // Nonsense from an address that has sent too much of it is told to wait, and costs no row.
+    private SignInAnswer.Refused Refuse(Transaction tx, User? user, Account? page, string reason, Reservation reservation)
     {
-        tx.Audit(About(user, page).Refused(reason));
+        if (reservation.WrongUntil is not null)
+            limits.CountRefusalOfAddress(tx);
+        else
+            tx.Audit(About(user, page).Refused(reason));
         return new SignInAnswer.Refused();
     }
 

@@ -12,6 +12,7 @@ public static class SignInModule
     public static void AddSignIn(this IServiceCollection services)
     {
         services.AddSingleton<AttemptLines>();
+        services.AddSingleton<AttemptRefusals>();
         services.AddSingleton<AttemptLimits>();
         services.AddSingleton<SharedChecks>();
         services.AddSingleton<GrantTrust>();

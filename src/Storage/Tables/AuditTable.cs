@@ -61,10 +61,14 @@ public sealed class AuditTable(Transaction tx)
         tx.Many<AuditRow>("SELECT * " + From + " ORDER BY position DESC LIMIT @Limit OFFSET @Offset", Parameters(question));
 
     /// <summary>The next rows of an export, older than a position: rows that are added meanwhile do not move it.</summary>
-    public Task<IReadOnlyList<AuditRow>> Before(AuditQuestion question, long position, int most) =>
+    /// <param name="question">Which rows.</param>
+    /// <param name="position">They are older than this one.</param>
+    /// <param name="most">How many at the most.</param>
+    /// <param name="downTo">Older ones than this are not looked at: a rare event is not searched for in the whole chain by one statement.</param>
+    public Task<IReadOnlyList<AuditRow>> Before(AuditQuestion question, long position, int most, long downTo = 0) =>
         tx.Many<AuditRow>(
-            "SELECT * " + From + " AND position < @position ORDER BY position DESC LIMIT @most",
-            Parameters(question, position, most)
+            "SELECT * " + From + " AND position < @position AND position >= @downTo ORDER BY position DESC LIMIT @most",
+            Parameters(question, position, most, downTo)
         );
 
     public async Task<long> Count(AuditQuestion question) =>
@@ -90,14 +94,23 @@ public sealed class AuditTable(Transaction tx)
         );
 
     /// <summary>Every chain, also one whose head is gone.</summary>
-    public Task<IReadOnlyList<AuditHead>> Heads() =>
-        tx.Many<AuditHead>(
-            """
-            SELECT c.chain, COALESCE(h.position, 0) AS position, COALESCE(h.digest, '') AS digest
-            FROM (SELECT id AS chain FROM audit_chains UNION SELECT DISTINCT chain FROM audit_events) c
-            LEFT JOIN audit_chains h ON h.id = c.chain ORDER BY c.chain
-            """
-        );
+    public Task<IReadOnlyList<AuditHead>> Heads() => tx.Many<AuditHead>(FindHeads);
+
+    /// <summary>From each chain straight to the next one: a look into the index for each, however many events there are.</summary>
+    public const string FindHeads = """
+        WITH RECURSIVE known(chain) AS (
+            SELECT MIN(chain) FROM audit_events
+            UNION ALL
+            SELECT (SELECT MIN(e.chain) FROM audit_events e WHERE e.chain > known.chain) FROM known WHERE known.chain IS NOT NULL
+        )
+        SELECT c.chain, COALESCE(h.position, 0) AS position, COALESCE(h.digest, '') AS digest
+        FROM (SELECT id AS chain FROM audit_chains UNION SELECT chain FROM known WHERE chain IS NOT NULL) c
+        LEFT JOIN audit_chains h ON h.id = c.chain ORDER BY c.chain
+        """;
+
+    /// <summary>The position of the newest event; 0 where there is none.</summary>
+    public async Task<long> Newest(string chain) =>
+        await tx.Scalar<long?>("SELECT MAX(position) FROM audit_events WHERE chain = @chain", new { chain }) ?? 0;
 
     private const string From = """
         FROM audit_events WHERE chain = @Chain
@@ -107,11 +120,12 @@ public sealed class AuditTable(Transaction tx)
         """;
 
     // Open ends are passed as the earliest and latest times there are.
-    private static object Parameters(AuditQuestion question, long position = 0, int most = 0) =>
+    private static object Parameters(AuditQuestion question, long position = 0, int most = 0, long downTo = 0) =>
         new
         {
             position,
             most,
+            downTo,
             question.Chain,
             From = question.From ?? DateTimeOffset.UnixEpoch,
             Until = question.Until ?? DateTimeOffset.MaxValue,

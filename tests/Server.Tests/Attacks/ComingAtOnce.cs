@@ -9,7 +9,6 @@ using Sallyport.Server.Tests.IsProxy;
 using Sallyport.Server.Tests.RestApi;
 using Sallyport.Server.Web;
 using Sallyport.Tests;
-using Xunit;
 
 namespace Sallyport.Server.Tests.Attacks;
 

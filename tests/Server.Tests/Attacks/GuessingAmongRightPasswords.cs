@@ -1,4 +1,3 @@
-using System.Net;
 using Sallyport.Core.Common;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.SignIn;

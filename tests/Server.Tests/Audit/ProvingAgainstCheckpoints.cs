@@ -101,6 +101,40 @@ public sealed class ProvingAgainstCheckpoints
         Assert.Contains("is no checkpoint", malformed.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"at\":\"2025-01-06T09:")]
+    [InlineData("{")]
+    [InlineData("{\"at\":\"2025-01-06T09:00:10+00:00\",\"chain\":\"installation\",\"position\":1,\"digest\":\"00\"}")]
+    public async Task A_line_that_was_cut_off_stops_neither_checkpoints_nor_the_proof_and_is_told(string cut)
+    {
+        await using var server = await TestServer.Start();
+        var company = await Company(server);
+        var file = server.Settings.AuditCheckpoints;
+        await Write(server);
+        var whole = (await Read(server)).Count;
+        await File.AppendAllTextAsync(file, cut);
+        var before = await File.ReadAllTextAsync(file);
+        using var shell = new Shell(server);
+        var meanwhile = await shell.Run("audit verify");
+        await server.Given.User(company);
+
+        // A node that starts now reads the file with the cut line in it.
+        var second = await server.Second();
+        await Write(second);
+        await server.Given.User(company);
+        await Write(second);
+        var afterwards = await shell.Run("audit verify");
+
+        Assert.StartsWith(before, await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+        Assert.Equal(whole + 2, (await Read(server)).Count);
+        Assert.Equal(5, (await Read(server)).Last(c => c.Chain == company.Account.Id).Position);
+        Assert.Equal((0, 0), (meanwhile.Code, afterwards.Code));
+        Assert.All(
+            [meanwhile, afterwards],
+            run => Assert.Contains($"line {whole + 1} of the checkpoints has no end", run.Out, StringComparison.Ordinal)
+        );
+    }
+
     private static async Task<Company> Company(TestServer server, string? handle = null)
     {
         var company = await server.Given.Account("numbering", handle);
