@@ -14,8 +14,8 @@ public sealed class AttemptLines
     /// <summary>Over all lines. A waiting request is memory and an open connection.</summary>
     public const int MostInAll = 1_000;
 
-    /// <summary>With the wait for a processor behind it (3 seconds) no request waits for longer than 6.</summary>
-    public static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(3);
+    /// <summary>Proxies and programs usually wait for 10 seconds or longer; behind it a granted attempt may wait for a processor for 3 more.</summary>
+    public static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(5);
 
     // What this node evaluates wakes its own line at once; only the outcomes of other nodes are found by asking again.
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
