@@ -81,11 +81,11 @@ public sealed class AttemptLimits(Database database, AttemptLines lines, Attempt
             return Counted(tx, guess, await ReserveCounter(tx, guess, attempt, isKnown, turn));
         var address = AddressId(Words.Camel(guess.Kind), tx);
         if (StandsBehindOthers(address, turn))
-            return Wait(address);
+            return Wait(address, new Admission.Wait(tx.Now));
         var budget = await tx.Throttles.LockAddress(address, tx.Now);
         var (left, until) = budget.Reserve(tx.Now, attempt);
         if (until is not null && budget.InFlight.Any(tx.Now) && !turn.IsLast)
-            return Wait(address);
+            return Wait(address, new Admission.Wait(until.Value));
         if (until is not null)
         {
             CountRefusal(tx, "", AttemptRefusals.FromAddress);
@@ -108,7 +108,7 @@ public sealed class AttemptLimits(Database database, AttemptLines lines, Attempt
     /// <summary>A try that the address's own budget refused: counted, not told one by one, and without the name that was typed (ADMIN-8).</summary>
     public void CountRefusalOfAddress(Transaction tx) => CountRefusal(tx, "", AttemptRefusals.FromAddress);
 
-    // When the transaction is over: one that is undone has refused nobody.
+    // When the transaction is over: nothing in memory is waited for within one.
     private void CountRefusal(Transaction tx, string userId, string reason) =>
         tx.Afterwards(() => refusals.Count(userId, reason, tx.Caller.Origin, tx.Now));
 
@@ -130,10 +130,10 @@ public sealed class AttemptLimits(Database database, AttemptLines lines, Attempt
     )
     {
         if (StandsBehindOthers(counter, turn))
-            return Wait(counter);
+            return Wait(counter, new Admission.Wait(tx.Now));
         return await tx.Throttles.Reserve(counter, limits, tx.Now, attempt) switch
         {
-            Admission.Undecided when !turn.IsLast => Wait(counter),
+            Admission.Undecided(var otherwise) when !turn.IsLast => Wait(counter, otherwise),
             Admission.Undecided(var otherwise) => new Reservation(counter, null, otherwise),
             var admission => new Reservation(counter, null, admission) { Attempt = attempt },
         };
@@ -141,9 +141,8 @@ public sealed class AttemptLimits(Database database, AttemptLines lines, Attempt
 
     private bool StandsBehindOthers(string id, Turn turn) => !turn.IsLast && turn.FrontOf != id && lines.IsWaitedFor(id);
 
-    private static Reservation Wait(string id) => new(null, null, Nobody) { Undecided = id };
-
-    private static readonly Admission Nobody = new Admission.Undecided(new Admission.Stopped());
+    private static Reservation Wait(string id, Admission otherwise) =>
+        new(null, null, new Admission.Undecided(otherwise)) { Undecided = id };
 
     /// <summary>
     /// An answer of a security key. Nobody guesses a signature, so that no guesses stand in its way, not those of neighbours behind the same address either
