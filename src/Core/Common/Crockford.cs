@@ -5,16 +5,20 @@ namespace Sallyport.Core.Common;
 /// <summary>Douglas Crockford's base 32: no I, L, O, U, so that nothing reads like something else.</summary>
 public static class Crockford
 {
+    // More than any code with a space behind each symbol: what is longer is not worked on.
+    private const int Longest = 200;
     private const string Symbols = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     /// <summary>Five bits a symbol, the first bit first; a rest of less than five bits is filled with zeros.</summary>
     public static string Encode(ReadOnlySpan<byte> bytes) => FiveBits.Encode(bytes, Symbols);
 
-    /// <summary>The symbols that were meant: any case, spaces and dashes anywhere, O for 0, I and L for 1. Null for other signs.</summary>
+    /// <summary>The symbols that were meant: any case and width, spaces and dashes of every kind anywhere, O for 0, I and L for 1. Null for other signs.</summary>
     public static string? Read(string typed)
     {
-        var text = new StringBuilder(typed.Length);
-        foreach (var letter in typed.Where(letter => letter is not (' ' or '-')))
+        if (typed.Length > Longest || UnicodeText.WithoutSpacesAndDashes(typed) is not { } symbols)
+            return null;
+        var text = new StringBuilder(symbols.Length);
+        foreach (var letter in symbols)
         {
             if (Meant(letter) is not { } symbol)
                 return null;

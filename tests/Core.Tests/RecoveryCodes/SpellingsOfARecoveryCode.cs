@@ -21,7 +21,15 @@ public sealed class SpellingsOfARecoveryCode
     [InlineData("0i23-4567-89AB-CDEF")]
     [InlineData("0L23-4567-89AB-CDEF")]
     [InlineData("0l23--4567  89AB-CDEF")]
-    public void Case_spaces_dashes_and_look_alikes_do_not_matter(string typed) =>
+    [InlineData("0123\u00A04567\u00A089AB\u00A0CDEF")]
+    [InlineData("\t0123\t4567\t89AB\tCDEF\r\n")]
+    [InlineData("0123\u20134567\u201489AB\u2212CDEF")]
+    [InlineData("0123\u20104567\u201189AB\u2012CDEF")]
+    [InlineData("0123\uFF0D4567\uFE5889AB\uFE63CDEF")]
+    [InlineData("0123\u20094567\u200789AB\u3000CDEF")]
+    [InlineData("\uFEFF0123\u200B4567\u00AD89AB\u2060CDEF")]
+    [InlineData("\uFF10\uFF11\uFF12\uFF13-4567-89\uFF21\uFF42-\uFF23\uFF24\uFF45\uFF26")]
+    public void Case_width_spaces_dashes_and_look_alikes_do_not_matter(string typed) =>
         Assert.Equal("0123456789ABCDEF", RecoveryCode.Parse(typed)?.Text);
 
     [Theory]
@@ -36,14 +44,11 @@ public sealed class SpellingsOfARecoveryCode
     [InlineData("U123-4567-89AB-CDEF")]
     [InlineData("u123-4567-89AB-CDEF")]
     [InlineData("0123_4567_89AB_CDEF")]
-    [InlineData("0123\u20134567\u201389AB\u2013CDEF")]
-    [InlineData("0123456789ABCDE\uFF26")]
     [InlineData("0123456789ABCDE\n")]
-    [InlineData("\uFF10123456789ABCDEF")]
     [InlineData("\u0660123456789ABCDEF")]
-    [InlineData("0123456789ABCDE\u017F")]
-    [InlineData("0123456789ABCDE\u212A")]
     [InlineData("0\u0131234567 89ABCDEF")]
+    [InlineData("0123456789ABCDE\uD800")]
+    [InlineData("0123456789ABCDE\uFFFE")]
     public void Anything_else_is_no_recovery_code(string? typed) => Assert.Null(RecoveryCode.Parse(typed));
 
     [Fact]
