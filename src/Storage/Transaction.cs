@@ -35,6 +35,8 @@ public sealed class Transaction(
     public UserTable Users => new(this);
     public PersonTable People => new(this);
     public UserListTable UserList => new(this);
+    public FoldedNameTable FoldedNames => new(this);
+    public EmailAddressTable EmailAddresses => new(this);
     public AuthenticatorAppTable Apps => new(this);
     public AppSetupTable AppSetups => new(this);
     public SecurityKeyTable SecurityKeys => new(this);

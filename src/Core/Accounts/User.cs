@@ -14,6 +14,13 @@ public sealed record User
     public required string CanonicalLogin { get; init; }
     public required string Email { get; init; }
     public required string CanonicalEmail { get; init; }
+
+    /// <summary>When a mail server first refused mail for <see cref="EmailRefusedFor"/> for good; it says nothing about any other address.</summary>
+    public DateTimeOffset? EmailRefusedAt { get; init; }
+    public string? EmailRefusedFor { get; init; }
+
+    /// <summary>What that server said.</summary>
+    public string? EmailRefusedWhy { get; init; }
     public string Title { get; init; } = "";
     public string GivenName { get; init; } = "";
     public string FamilyName { get; init; } = "";
@@ -95,6 +102,9 @@ public sealed record User
     /// <summary>By a mailed link; who is frozen is opened by it.</summary>
     public bool MayChoosePassword => Status == UserStatus.Active;
     public bool IsOperator => OperatorSince is not null;
+
+    /// <summary>Since when mail for the present address is refused; null: it is not known to be.</summary>
+    public DateTimeOffset? EmailRefusedSince => EmailRefusedFor == Email ? EmailRefusedAt : null;
 
     public string FullName =>
         string.Join(' ', new[] { GivenName, FamilyName }.Where(n => n.Length > 0)) is { Length: > 0 } name ? name : Login;

@@ -13,4 +13,7 @@ public sealed record Mail
 
     /// <summary>Two mails with the same key are one: the second is not queued. Null: always queued.</summary>
     public string? OnceKey { get; init; }
+
+    /// <summary>When the link that the mail is about expires. It is not sent after that. Null: it has no such link.</summary>
+    public DateTimeOffset? GoodUntil { get; init; }
 }

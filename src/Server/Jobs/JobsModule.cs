@@ -1,5 +1,6 @@
 using Sallyport.Server.ApiKeys;
 using Sallyport.Server.Audit;
+using Sallyport.Server.Jobs.Mails;
 using Sallyport.Server.SecurityKeys;
 using Sallyport.Server.SignIn.Attempts;
 
@@ -23,16 +24,23 @@ public static class JobsModule
 
     // For so long other nodes go by the issue before.
     private static readonly TimeSpan BetweenLooksAtMetadata = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BetweenFoldings = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenCleanings = TimeSpan.FromMinutes(10);
 
     public static void AddJobs(this IServiceCollection services)
     {
         services.AddSingleton<Postman>();
+        services.AddSingleton<NoteDelivery>();
         services.AddSingleton<SendDueMail>();
         services.AddSingleton<CleanUp>();
+        services.AddSingleton<FoldNames>();
         services.AddSingleton<FollowKey>();
         services.AddSingleton<CompareClocks>();
-        services.Repeat<SendDueMail>(BetweenMails, (job, cancel) => job.Send(cancel));
+        for (var lane = 0; lane < SendDueMail.JobCount; lane++)
+        {
+            var number = lane;
+            services.Repeat<SendDueMail>(BetweenMails, (mail, cancel) => mail.SendIn(number, cancel));
+        }
         services.Repeat<KeyUses>(BetweenKeyMarks, (job, cancel) => job.Write(cancel));
         services.Repeat<KeyRefusalLog>(BetweenKeyMarks, (job, cancel) => job.Write(cancel));
         services.Repeat<AttemptRefusals>(BetweenKeyMarks, (job, cancel) => job.Write(cancel));
@@ -44,6 +52,7 @@ public static class JobsModule
         services.Repeat<CompareClocks>(BetweenLooksAtTheClock, (job, cancel) => job.Compare(TimeProvider.System, cancel));
         services.Repeat<WriteCheckpoints>(BetweenCheckpoints, (job, cancel) => job.Write(cancel));
         services.Repeat<FidoMetadata>(BetweenLooksAtMetadata, (metadata, cancel) => metadata.Follow(cancel));
+        services.Repeat<FoldNames>(BetweenFoldings, (job, cancel) => job.Fold(cancel));
         services.Repeat<CleanUp>(BetweenCleanings, (job, cancel) => job.Clean(cancel));
     }
 

@@ -56,6 +56,7 @@ public sealed class MailWriter(IStringLocalizer<Texts> texts, BrowserName browse
             Text = MailLayout.Text(page),
             Html = MailLayout.Html(page),
             OnceKey = facts.OnceKey,
+            GoodUntil = facts.Link is null ? null : facts.Until,
         };
     }
 

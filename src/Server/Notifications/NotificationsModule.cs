@@ -11,6 +11,7 @@ public static class NotificationsModule
         services.AddSingleton<MailWriter>();
         services.AddSingleton<QueueMail>();
         services.AddSingleton<FreezeLink>();
+        services.AddSingleton<MailHealth>();
     }
 
     /// <param name="pages">All pages.</param>

@@ -7,6 +7,7 @@ namespace Sallyport.Server.Notifications;
 /// <summary>What a mail says beside its fixed words. Only the links may be secret: they work once.</summary>
 public sealed record MailFacts
 {
+    /// <summary>What the mail is about, where it is a link. It expires at <see cref="Until"/>.</summary>
     public string? Link { get; init; }
 
     /// <summary>A name that the text mentions: of an app, a browser, a person, an account.</summary>

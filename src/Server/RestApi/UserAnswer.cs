@@ -41,6 +41,9 @@ public sealed record UserAnswer
     public required string Id { get; init; }
     public required string Login { get; init; }
     public required string Email { get; init; }
+
+    /// <summary>Since when a mail server refuses mail for this address; null: none does, as far as is known.</summary>
+    public required DateTimeOffset? EmailRefusedAt { get; init; }
     public required string Title { get; init; }
     public required string GivenName { get; init; }
     public required string FamilyName { get; init; }
@@ -67,6 +70,7 @@ public sealed record UserAnswer
             Id = user.Id,
             Login = user.Login,
             Email = user.Email,
+            EmailRefusedAt = user.EmailRefusedSince,
             Title = user.Title,
             GivenName = user.GivenName,
             FamilyName = user.FamilyName,
@@ -95,6 +99,7 @@ public sealed record ListedUserAnswer(
     string Id,
     string Login,
     string Email,
+    DateTimeOffset? EmailRefusedAt,
     string GivenName,
     string FamilyName,
     string Status,
@@ -110,6 +115,7 @@ public sealed record ListedUserAnswer(
             listed.Row.Id,
             listed.Row.Login,
             listed.Row.Email,
+            listed.Row.EmailRefusedSince,
             listed.Row.GivenName,
             listed.Row.FamilyName,
             Words.Camel(listed.Row.Status),

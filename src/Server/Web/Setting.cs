@@ -69,7 +69,13 @@ public sealed record Setting(string Name, string Default, string Meaning)
     public static readonly Setting Smtp = new(
         "SALLYPORT_SMTP",
         "none: mails are kept",
-        "The mail server: smtp://user@host:587. STARTTLS is used unless the host is local."
+        "The mail server: smtp://user@host:587 with STARTTLS, which is demanded unless the host is local, or smtps://user@host:465 with TLS from the first byte."
+    );
+
+    public static readonly Setting SmtpName = new(
+        "SALLYPORT_SMTP_NAME",
+        "the host of SALLYPORT_PUBLIC_URL",
+        "The name by which the server greets the mail server (EHLO). Strict mail servers want a full host name that the DNS knows."
     );
 
     public static readonly Setting SmtpPassword = new(
@@ -154,6 +160,7 @@ public sealed record Setting(string Name, string Default, string Meaning)
         SetupToken,
         TrustedProxies,
         Smtp,
+        SmtpName,
         SmtpPassword,
         MailFrom,
         IsProxy,

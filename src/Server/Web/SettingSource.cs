@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
@@ -84,4 +85,9 @@ internal sealed class SettingSource(Func<string, string?> look)
         System.Net.Mail.MailAddress.TryCreate(text, out _)
             ? text
             : throw new StartRefusedException($"{setting.Name}: {text} is no sender of the form sallyport@example.com.");
+
+    public static string Host(Setting setting, string text) =>
+        Uri.CheckHostName(text) != UriHostNameType.Unknown && Ascii.IsValid(text)
+            ? text
+            : throw new StartRefusedException($"{setting.Name}: {text} is no host name of the form portal.acme.example.");
 }

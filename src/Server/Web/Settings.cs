@@ -18,7 +18,13 @@ public sealed record Settings
     public required string AuditCheckpoints { get; init; }
     public Secret? SetupToken { get; init; }
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>The scheme of a mail server that speaks TLS from the first byte.</summary>
+    public const string ImplicitTls = "smtps";
     public Uri? Smtp { get; init; }
+
+    /// <summary>How the server calls itself to the mail server; null: by the host of its public address.</summary>
+    public string? SmtpName { get; init; }
     public Secret? SmtpPassword { get; init; }
     public required string MailFrom { get; init; }
 
@@ -61,7 +67,8 @@ public sealed record Settings
             ),
             SetupToken = source.Secret(Setting.SetupToken),
             TrustedProxies = source.Networks(Setting.TrustedProxies),
-            Smtp = source.Text(Setting.Smtp) is { } smtp ? SettingSource.Address(Setting.Smtp, smtp, "smtp") : null,
+            Smtp = source.Text(Setting.Smtp) is { } smtp ? SettingSource.Address(Setting.Smtp, smtp, ImplicitTls, "smtp") : null,
+            SmtpName = source.Text(Setting.SmtpName) is { } name ? SettingSource.Host(Setting.SmtpName, name) : null,
             SmtpPassword = source.Secret(Setting.SmtpPassword),
             MailFrom = SettingSource.Sender(Setting.MailFrom, source.Text(Setting.MailFrom) ?? "sallyport@" + publicUrl.Host),
             FidoRootFile = source.Text(Setting.FidoRootFile) is { } roots ? Path.GetFullPath(roots) : null,
@@ -85,6 +92,7 @@ public sealed record Settings
             "SALLYPORT_SETUP_TOKEN" => Covered(SetupToken),
             "SALLYPORT_TRUSTED_PROXIES" => string.Join(',', TrustedProxies),
             "SALLYPORT_SMTP" => Smtp?.ToString() ?? "",
+            "SALLYPORT_SMTP_NAME" => SmtpName ?? PublicUrl.IdnHost,
             "SALLYPORT_SMTP_PASSWORD" => Covered(SmtpPassword),
             "SALLYPORT_MAIL_FROM" => MailFrom,
             "SALLYPORT_FIDO_ROOT_FILE" => FidoRootFile ?? "",

@@ -116,7 +116,8 @@ public sealed class AuditTable(Transaction tx)
         FROM audit_events WHERE chain = @Chain
           AND at >= @From AND at < @Until
           AND (@Action = '' OR action = @Action)
-          AND (@Person = '' OR LOWER(actor_name) = @Person OR LOWER(target_name) = @Person OR actor_id = @Person OR target_id = @Person)
+          AND (@Person = '' OR LOWER(actor_name) = @Person OR LOWER(target_name) = @Person OR actor_name = @typed OR target_name = @typed
+               OR actor_id = @Person OR target_id = @Person)
         """;
 
     // Open ends are passed as the earliest and latest times there are.
@@ -130,6 +131,8 @@ public sealed class AuditTable(Transaction tx)
             From = question.From ?? DateTimeOffset.UnixEpoch,
             Until = question.Until ?? DateTimeOffset.MaxValue,
             Person = question.Person.Trim().ToLowerInvariant(),
+            // SQLite lowers ASCII letters alone: a name beyond those is found as it stands.
+            typed = question.Person.Trim(),
             question.Action,
             question.Limit,
             question.Offset,

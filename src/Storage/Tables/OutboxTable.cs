@@ -19,6 +19,9 @@ public sealed class OutboxRow
 
     /// <summary>The running one included.</summary>
     public int Tries { get; set; }
+
+    /// <summary>When the link that it is about expires; null: it has none.</summary>
+    public DateTimeOffset? GoodUntil { get; init; }
     public DateTimeOffset? SentAt { get; init; }
 }
 
@@ -34,8 +37,8 @@ public sealed class OutboxTable(Transaction tx)
         var message = JsonSerializer.SerializeToUtf8Bytes(new MailMessage(mail.Subject, mail.Text, mail.Html));
         return tx.Execute(
             """
-            INSERT INTO outbox (id, kind, account_id, user_id, recipient, once_key, sealed_message, created_at, next_try_at, tries, last_error)
-            VALUES (@id, @kind, @AccountId, @UserId, @To, @OnceKey, @message, @now, @now, 0, '')
+            INSERT INTO outbox (id, kind, account_id, user_id, recipient, once_key, sealed_message, created_at, next_try_at, tries, last_error, urgency, good_until)
+            VALUES (@id, @kind, @AccountId, @UserId, @To, @OnceKey, @message, @now, @now, 0, '', @urgency, @GoodUntil)
             ON CONFLICT (once_key) DO NOTHING
             """,
             new
@@ -48,27 +51,63 @@ public sealed class OutboxTable(Transaction tx)
                 mail.OnceKey,
                 message = tx.Sealer.Seal(message, PlaceOf(id)),
                 now,
+                urgency = (int)MailUrgencies.Of(mail.Kind),
+                mail.GoodUntil,
             }
         );
     }
 
-    /// <summary>Asked before taking: a look costs no lock.</summary>
-    public async Task<bool> HasDue(DateTimeOffset now) =>
-        await tx.Scalar<long>("SELECT COUNT(*) FROM outbox WHERE next_try_at <= @now", new { now }) > 0;
-
-    /// <summary>Takes one mail that is due and hides it from other nodes until <paramref name="until"/>; null when none is due.</summary>
-    public async Task<OutboxRow?> Take(DateTimeOffset now, DateTimeOffset until)
-    {
-        var row = await tx.One<OutboxRow>(
-            "SELECT * FROM outbox WHERE next_try_at <= @now ORDER BY next_try_at, id LIMIT 1" + tx.ForUpdateOfFree,
-            new { now }
+    /// <summary>How many are due, counted up to <paramref name="most"/>. Asked before taking: a look costs no lock.</summary>
+    public async Task<long> CountDue(DateTimeOffset now, MailUrgency upTo, int most) =>
+        await tx.Scalar<long>(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM outbox WHERE next_try_at <= @now AND urgency <= @upTo LIMIT @most) due",
+            new
+            {
+                now,
+                upTo = (int)upTo,
+                most,
+            }
         );
-        if (row is null)
-            return null;
-        await tx.Execute("UPDATE outbox SET next_try_at = @until, tries = tries + 1 WHERE id = @Id", new { row.Id, until });
-        row.Tries++;
-        return row;
+
+    /// <summary>Whether a mail would wait longer than any mail may: it was written while the clock ran ahead.</summary>
+    public async Task<bool> HasWaitTooLong(DateTimeOffset now) =>
+        await tx.Scalar<long>(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM outbox WHERE next_try_at > @latest LIMIT 1) late",
+            new { latest = now + MailRetry.Longest }
+        ) > 0;
+
+    /// <summary>Makes those due.</summary>
+    public Task<int> BringBack(DateTimeOffset now) =>
+        tx.Execute(
+            "UPDATE outbox SET next_try_at = @now WHERE next_try_at > @latest",
+            new { now, latest = now + MailRetry.Longest }
+        );
+
+    /// <summary>
+    /// Takes one mail that is due, the most urgent first, and hides it from others until <paramref name="until"/>; null when none is due.
+    /// Each urgency is asked apart, so that thousands of mails that wait for their next try are not read to find out that none of them is due.
+    /// </summary>
+    public async Task<OutboxRow?> Take(DateTimeOffset now, DateTimeOffset until, MailUrgency upTo = MailUrgency.Mass)
+    {
+        for (var urgency = 0; urgency <= (int)upTo; urgency++)
+            if (await FirstOf(urgency, now) is { } row)
+            {
+                await tx.Execute(
+                    "UPDATE outbox SET next_try_at = @until, tries = tries + 1 WHERE id = @Id",
+                    new { row.Id, until }
+                );
+                row.Tries++;
+                return row;
+            }
+        return null;
     }
+
+    private Task<OutboxRow?> FirstOf(int urgency, DateTimeOffset now) =>
+        tx.One<OutboxRow>(
+            "SELECT * FROM outbox WHERE urgency = @urgency AND next_try_at <= @now ORDER BY next_try_at, id LIMIT 1"
+                + tx.ForUpdateOfFree,
+            new { urgency, now }
+        );
 
     public MailMessage Open(OutboxRow row) =>
         JsonSerializer.Deserialize<MailMessage>(tx.Sealer.Open(row.SealedMessage!, PlaceOf(row.Id)))!;
@@ -76,21 +115,47 @@ public sealed class OutboxTable(Transaction tx)
     public Task<int> MarkSent(string id, DateTimeOffset now) =>
         tx.Execute("UPDATE outbox SET sent_at = @now, next_try_at = NULL, sealed_message = NULL WHERE id = @id", new { id, now });
 
-    public Task<int> Postpone(string id, DateTimeOffset until, string error) =>
+    /// <summary>After a try that failed. Nothing where somebody else has taken it since.</summary>
+    public Task<int> Postpone(OutboxRow row, DateTimeOffset until, string error) =>
         tx.Execute(
-            "UPDATE outbox SET next_try_at = @until, last_error = @error WHERE id = @id",
+            "UPDATE outbox SET next_try_at = @until, last_error = @error WHERE id = @Id AND tries = @Tries AND sealed_message IS NOT NULL",
             new
             {
-                id,
+                row.Id,
+                row.Tries,
                 until,
                 error,
             }
         );
 
+    /// <summary>As if it had not been taken, because its try never came to be made.</summary>
+    public Task<int> PutBack(OutboxRow row, DateTimeOffset until, string error) =>
+        tx.Execute(
+            """
+            UPDATE outbox SET next_try_at = @until, tries = tries - 1, last_error = @error
+            WHERE id = @Id AND tries = @Tries AND sealed_message IS NOT NULL
+            """,
+            new
+            {
+                row.Id,
+                row.Tries,
+                until,
+                error,
+            }
+        );
+
+    /// <summary>0 where it was sent meanwhile.</summary>
     public Task<int> GiveUp(string id, string error) =>
         tx.Execute(
-            "UPDATE outbox SET next_try_at = NULL, sealed_message = NULL, last_error = @error WHERE id = @id",
+            "UPDATE outbox SET next_try_at = NULL, sealed_message = NULL, last_error = @error WHERE id = @id AND sent_at IS NULL",
             new { id, error }
+        );
+
+    /// <summary>How many wait, and since when the first of those that are due has been due.</summary>
+    public async Task<(long Waiting, DateTimeOffset? OldestDueAt)> State(DateTimeOffset now) =>
+        (
+            await tx.Scalar<long>("SELECT COUNT(*) FROM outbox WHERE next_try_at IS NOT NULL"),
+            await tx.Scalar<DateTimeOffset?>("SELECT MIN(next_try_at) FROM outbox WHERE next_try_at <= @now", new { now })
         );
 
     /// <summary>The newest unsent ones, for the page that stands in for a mailbox during development.</summary>

@@ -53,10 +53,12 @@ public sealed class UserTable(Transaction tx)
             """
             INSERT INTO users (id, account_id, login, canonical_login, email, canonical_email, title, given_name, family_name, mobile, language, time_zone,
                 status, role, doors, portal_addresses, api_addresses, sealed_password_hash, password_changed_at, password_change_due_at,
-                requirement, required_since, grace_ends_at, operator_since, created_at, modified_at, last_sign_in_at, version)
+                requirement, required_since, grace_ends_at, operator_since, created_at, modified_at, last_sign_in_at, version,
+                folded_given_name, folded_family_name)
             VALUES (@Id, @AccountId, @Login, @CanonicalLogin, @Email, @CanonicalEmail, @Title, @GivenName, @FamilyName, @Mobile, @Language, @TimeZone,
                 @status, @Role, @Doors, @PortalAddresses, @ApiAddresses, @SealedPasswordHash, @PasswordChangedAt, @PasswordChangeDueAt,
-                @requirement, @RequiredSince, @GraceEndsAt, @OperatorSince, @CreatedAt, @ModifiedAt, @LastSignInAt, 1)
+                @requirement, @RequiredSince, @GraceEndsAt, @OperatorSince, @CreatedAt, @ModifiedAt, @LastSignInAt, 1,
+                @foldedGivenName, @foldedFamilyName)
             ON CONFLICT DO NOTHING
             """,
             Parameters(user)
@@ -70,7 +72,10 @@ public sealed class UserTable(Transaction tx)
             """
             UPDATE users SET login = @Login, canonical_login = @CanonicalLogin, email = @Email, canonical_email = @CanonicalEmail, title = @Title,
                 given_name = @GivenName, family_name = @FamilyName, mobile = @Mobile, language = @Language, time_zone = @TimeZone, role = @Role, doors = @Doors,
-                portal_addresses = @PortalAddresses, api_addresses = @ApiAddresses, modified_at = @ModifiedAt, version = version + 1
+                portal_addresses = @PortalAddresses, api_addresses = @ApiAddresses, modified_at = @ModifiedAt, version = version + 1,
+                folded_given_name = @foldedGivenName, folded_family_name = @foldedFamilyName,
+                email_refused_at = CASE WHEN email = @Email THEN email_refused_at END,
+                email_refused_for = CASE WHEN email = @Email THEN email_refused_for END
             WHERE id = @Id AND version = @Version
               AND NOT EXISTS (SELECT 1 FROM users o WHERE o.id <> @Id AND o.status <> 'removed'
                   AND (o.canonical_email = @CanonicalEmail OR (o.account_id = @AccountId AND o.canonical_login = @CanonicalLogin)))
@@ -247,6 +252,8 @@ public sealed class UserTable(Transaction tx)
             user.Title,
             user.GivenName,
             user.FamilyName,
+            foldedGivenName = UnicodeText.Fold(user.GivenName),
+            foldedFamilyName = UnicodeText.Fold(user.FamilyName),
             user.Mobile,
             user.Language,
             user.TimeZone,

@@ -31,6 +31,9 @@ public sealed class MailSink : IAsyncDisposable
     private readonly CancellationTokenSource end = new();
     private readonly TcpListener listener;
     private readonly Task accepting;
+    private int connections;
+    private int open;
+    private int mostAtOnce;
 
     public MailSink(int port = 0)
     {
@@ -43,6 +46,18 @@ public sealed class MailSink : IAsyncDisposable
     public int Port { get; }
     public SinkMode Mode { get; set; } = SinkMode.Takes;
     public Uri Address => new($"smtp://127.0.0.1:{Port}");
+
+    /// <summary>Answers a command (or "." for the end of a mail) in another way than usual: a line to say, "" to hang up; null: as usual. It may take its time.</summary>
+    public Func<string, Task<string?>> Says { get; set; } = _ => Task.FromResult<string?>(null);
+
+    /// <summary>The first byte is of TLS already.</summary>
+    public bool IsEncryptedFromTheStart { get; init; }
+
+    /// <summary>How many connections were opened.</summary>
+    public int Connections => Volatile.Read(ref connections);
+
+    /// <summary>How many were open at most at one time.</summary>
+    public int MostAtOnce => Volatile.Read(ref mostAtOnce);
 
     /// <summary>By the machine's own name, which no client takes for the machine itself.</summary>
     public Uri RemoteAddress => new($"smtp://{Dns.GetHostName()}:{Port}");
@@ -83,7 +98,11 @@ public sealed class MailSink : IAsyncDisposable
         try
         {
             while (true)
-                _ = Serve(await listener.AcceptTcpClientAsync(end.Token));
+            {
+                var client = await listener.AcceptTcpClientAsync(end.Token);
+                Interlocked.Increment(ref connections);
+                _ = Serve(client);
+            }
         }
         catch (Exception stopped) when (stopped is OperationCanceledException or SocketException) { }
     }
@@ -92,16 +111,30 @@ public sealed class MailSink : IAsyncDisposable
     {
         using (client)
         {
+            lock (one)
+                mostAtOnce = Math.Max(mostAtOnce, ++open);
             try
             {
-                if (await Talk(client.GetStream(), "220 sink"))
+                if (IsEncryptedFromTheStart)
+                {
+                    await using var tls = new SslStream(client.GetStream());
+                    await tls.AuthenticateAsServerAsync(Certificate!);
+                    await Talk(tls, "220 sink");
+                }
+                else if (await Talk(client.GetStream(), "220 sink"))
                 {
                     await using var tls = new SslStream(client.GetStream());
                     await tls.AuthenticateAsServerAsync(Certificate!);
                     await Talk(tls, null);
                 }
             }
-            catch (Exception gone) when (gone is IOException or OperationCanceledException or AuthenticationException) { }
+            catch (Exception gone)
+                when (gone is IOException or OperationCanceledException or AuthenticationException or ObjectDisposedException) { }
+            finally
+            {
+                lock (one)
+                    open--;
+            }
         }
     }
 
@@ -120,6 +153,13 @@ public sealed class MailSink : IAsyncDisposable
         {
             if (stream is not SslStream)
                 Hear(line);
+            if (await Says(line) is { } said)
+            {
+                if (said.Length == 0)
+                    return false;
+                await writer.WriteLineAsync(said);
+                continue;
+            }
             if (line == "STARTTLS" && Certificate is not null)
             {
                 await writer.WriteLineAsync("220 go on");
@@ -144,6 +184,12 @@ public sealed class MailSink : IAsyncDisposable
             case "EHLO" when offersTls:
                 await writer.WriteLineAsync("250-sink\r\n250 STARTTLS");
                 return true;
+            case "EHLO":
+                await writer.WriteLineAsync("250-sink\r\n250 AUTH PLAIN");
+                return true;
+            case "AUTH":
+                await writer.WriteLineAsync("235 2.7.0 welcome");
+                return true;
             case "RCPT" when Mode == SinkMode.Postpones:
                 await writer.WriteLineAsync("450 4.2.0 greylisted");
                 return true;
@@ -152,7 +198,13 @@ public sealed class MailSink : IAsyncDisposable
                 return true;
             case "DATA":
                 await writer.WriteLineAsync("354 go on");
-                Keep(await Data(reader));
+                var mail = await Data(reader);
+                if (await Says(".") is { } said)
+                {
+                    await writer.WriteLineAsync(said);
+                    return said.Length > 0;
+                }
+                Keep(mail);
                 if (Mode == SinkMode.DropsAfterData)
                     return false;
                 await writer.WriteLineAsync("250 taken");

@@ -3,7 +3,7 @@ using Dapper;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
 using Sallyport.Core.Notifications;
-using Sallyport.Server.Jobs;
+using Sallyport.Server.Jobs.Mails;
 using Sallyport.Server.Notifications;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Storage.Tables;
@@ -199,6 +199,12 @@ public sealed partial class SendingMail
             TimeSpan.FromDays(3),
             TimeSpan.FromDays(5)
         );
+        foreach (var jitter in (double[])[0, 0.3, 0.5, 1])
+        foreach (var isRefused in (bool[])[true, false])
+            Assert.All(
+                Enumerable.Range(1, 40).Select(tries => MailRetry.After(tries, isRefused, jitter)),
+                wait => Assert.False(wait > MailRetry.Longest)
+            );
         Assert.NotEqual(MailRetry.After(3, isRefused: false, jitter: 0), MailRetry.After(3, isRefused: false, jitter: 1));
     }
 
