@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Sallyport.Core.Common;
 
 namespace Sallyport.Core.Accounts;
 
@@ -40,6 +41,15 @@ public static class CanonicalName
         return at > 0 && IsLocalPart(name.AsSpan(0, at)) && IsDomain(name[(at + 1)..]) ? name : null;
     }
 
+    /// <summary>
+    /// The address to which mail is sent: compatibility letters as plain ones, capitals as typed. Whoever types <c>ﬁn@</c> means the mailbox <c>fin@</c>, and
+    /// an address that is stored otherwise would keep the plain one from its owner. What is no address stays as typed.
+    /// </summary>
+    public static string PlainEmail(string typed) => Email(typed) is null ? typed : typed.Normalize(NormalizationForm.FormKC);
+
+    /// <summary>The address as its letters stand, in lower case: unlike the canonical one where it was stored with compatibility letters.</summary>
+    public static string LiteralEmail(string stored) => stored.ToLowerInvariant();
+
     /// <summary>The canonical name of a role; null when it is none: empty, too long, or with signs that nobody sees, which would make a second "same" one.</summary>
     public static string? Role(string typed)
     {
@@ -70,20 +80,8 @@ public static class CanonicalName
     // Text that is not well-formed Unicode has no normal form; leading and trailing spaces are refused, not cut.
     private static string? Fold(string typed)
     {
-        if (typed.Length > LongestEmail * 4 || !IsWellFormed(typed))
+        if (typed.Length > LongestEmail * 4 || !UnicodeText.IsWellFormed(typed))
             return null;
         return typed.Normalize(NormalizationForm.FormKC).ToLowerInvariant();
-    }
-
-    private static bool IsWellFormed(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
-                i++;
-            else if (char.IsSurrogate(text[i]) || text[i] == '\uFFFE' || text[i] == '\uFFFF')
-                return false;
-        }
-        return true;
     }
 }

@@ -8,7 +8,9 @@ public abstract record TypedName
     private TypedName() { }
 
     /// <summary>An e-mail address, unique in the installation.</summary>
-    public sealed record ByEmail(string CanonicalEmail) : TypedName;
+    /// <param name="CanonicalEmail">With compatibility letters as plain ones.</param>
+    /// <param name="LiteralEmail">With its letters as they were typed.</param>
+    public sealed record ByEmail(string CanonicalEmail, string LiteralEmail) : TypedName;
 
     /// <summary>A login in a named account: <c>acme/ben</c>, or <c>ben</c> on acme's own sign-in page.</summary>
     public sealed record InAccount(string Handle, string CanonicalLogin) : TypedName;
@@ -29,7 +31,7 @@ public abstract record TypedName
                 ? new InAccount(account.ToLowerInvariant(), name)
                 : new Nobody();
         if (typed.Contains('@', StringComparison.Ordinal))
-            return CanonicalName.Email(typed) is { } email ? new ByEmail(email) : new Nobody();
+            return CanonicalName.Email(typed) is { } email ? new ByEmail(email, CanonicalName.LiteralEmail(typed)) : new Nobody();
         if (CanonicalName.Login(typed) is not { } plain)
             return new Nobody();
         return handle is null ? new ByLogin(plain) : new InAccount(handle, plain);

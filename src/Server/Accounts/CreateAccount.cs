@@ -106,7 +106,9 @@ public sealed class CreateAccount(Database database, ChoosePassword passwords, C
     {
         if (await tx.Accounts.FindByHandle(asked.Handle) is not null)
             return new CreatedAccount.HandleTaken();
-        if (await tx.Users.FindByEmail(CanonicalName.Email(asked.Administrator.Email)!) is not null)
+        var email = CanonicalName.Email(asked.Administrator.Email)!;
+        await tx.EmailAddresses.MakeRoomFor(email);
+        if (await tx.Users.FindByEmail(email) is not null)
             return new CreatedAccount.AdministratorRefused(new UserRefusal(UserFault.EmailTaken));
         var account = new Account
         {

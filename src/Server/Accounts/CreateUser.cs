@@ -67,7 +67,7 @@ public sealed class CreateUser(Database database, ChoosePassword passwords, Mail
             AccountId = account.Id,
             Login = asked.Login,
             CanonicalLogin = CanonicalName.Login(asked.Login)!,
-            Email = asked.Email,
+            Email = CanonicalName.PlainEmail(asked.Email),
             CanonicalEmail = CanonicalName.Email(asked.Email)!,
             Title = asked.Title,
             GivenName = asked.GivenName,
@@ -87,6 +87,7 @@ public sealed class CreateUser(Database database, ChoosePassword passwords, Mail
             ModifiedAt = tx.Now,
             Version = 1,
         }.With(role);
+        await tx.EmailAddresses.MakeRoomFor(user.CanonicalEmail);
         if (await tx.Users.Add(user) == 0)
             return null;
         if (await DemandedOfNew(tx, account))

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
@@ -38,6 +39,8 @@ public sealed record ListedUsers(IReadOnlyList<ListedUser> Users, int Total, Dat
 /// <summary>Lists the users of one's own account (ADMIN-1, MUST-11).</summary>
 public sealed class ListUsers(Database database)
 {
+    private const int AtOnce = 500;
+
     public Task<ListedUsers> List(Caller caller, UsersQuestion question, CancellationToken cancel) =>
         database.Read(
             async tx =>
@@ -52,6 +55,40 @@ public sealed class ListUsers(Database database)
             },
             cancel
         );
+
+    /// <summary>
+    /// All that match, by the login, for a file: part by part, so that a long list needs no more memory than a short one and holds no transaction open
+    /// while somebody downloads slowly.
+    /// </summary>
+    public async IAsyncEnumerable<ListedUser> All(
+        Caller caller,
+        UsersQuestion question,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        UserListRow? last = null;
+        while (true)
+        {
+            var part = await database.Read(tx => After(tx, caller.AccountId!, question, last), cancel);
+            foreach (var user in part)
+                yield return user;
+            if (part.Count < AtOnce)
+                yield break;
+            last = part[^1].Row;
+        }
+    }
+
+    private static async Task<IReadOnlyList<ListedUser>> After(
+        Transaction tx,
+        string accountId,
+        UsersQuestion question,
+        UserListRow? last
+    )
+    {
+        var demand = await DemandsIn(tx, accountId);
+        var rows = await tx.UserList.After(Asked(accountId, question, demand), last, AtOnce);
+        return [.. rows.Select(row => new ListedUser(row, demand(FactsOf(row))))];
+    }
 
     private static async Task<Func<UserFacts, Demand>> DemandsIn(Transaction tx, string accountId)
     {

@@ -89,6 +89,8 @@ public sealed class UpdateUser(Database database, SetUserPassword passwords, Que
         var fields = string.Join(',', ChangedFields.Between(before, after));
         if (fields.Length == 0)
             return null;
+        if (before.CanonicalEmail != after.CanonicalEmail)
+            await tx.EmailAddresses.MakeRoomFor(after.CanonicalEmail);
         if (await tx.Users.ChangeDetails(after) == 0)
             return await Taken(tx, after);
         await Close(tx, before, after);
@@ -129,8 +131,9 @@ public sealed class UpdateUser(Database database, SetUserPassword passwords, Que
         {
             Login = asked.Login,
             CanonicalLogin = CanonicalName.Login(asked.Login)!,
-            Email = asked.Email,
-            CanonicalEmail = CanonicalName.Email(asked.Email)!,
+            // As it is stored, where nobody has touched it: other letters are another mailbox.
+            Email = asked.Email == user.Email ? user.Email : CanonicalName.PlainEmail(asked.Email),
+            CanonicalEmail = asked.Email == user.Email ? user.CanonicalEmail : CanonicalName.Email(asked.Email)!,
             Title = asked.Title,
             GivenName = asked.GivenName,
             FamilyName = asked.FamilyName,
@@ -156,14 +159,18 @@ public sealed class UpdateUser(Database database, SetUserPassword passwords, Que
             await tx.PendingSignIns.EndOf(after.Id, tx.Now);
         }
         // A link lies in the mailbox of the address that the person no longer has.
-        if (before.CanonicalEmail != after.CanonicalEmail)
+        if (IsOtherMailbox(before, after))
             await tx.Links.EndOf(after.Id, tx.Now);
     }
+
+    // Not by the canonical address: one that was stored with compatibility letters has the same as the plain one, and is another mailbox.
+    private static bool IsOtherMailbox(User before, User after) =>
+        CanonicalName.LiteralEmail(before.Email) != CanonicalName.LiteralEmail(after.Email);
 
     // The old address too: whoever took an account over would else be the only one to know.
     private async Task TellBoth(Transaction tx, User before, User after)
     {
-        if (before.CanonicalEmail == after.CanonicalEmail)
+        if (!IsOtherMailbox(before, after))
             return;
         var account = (await tx.Accounts.Find(after.AccountId))!;
         foreach (var address in new[] { before, after })

@@ -13,13 +13,19 @@ public static class FindSigner
     public static async Task<User?> Find(Transaction tx, string typed, Account? page) =>
         TypedName.Read(typed, page?.Handle) switch
         {
-            TypedName.ByEmail name => OnPage(await tx.Users.FindByEmail(name.CanonicalEmail), page),
+            TypedName.ByEmail name => OnPage(await ByEmail(tx, name), page),
             TypedName.InAccount name => await tx.Accounts.FindByHandle(name.Handle) is { } account
                 ? OnPage(await tx.Users.FindByLogin(account.Id, name.CanonicalLogin), page)
                 : null,
             TypedName.ByLogin name => await tx.Users.FindByLoginAlone(name.CanonicalLogin),
             _ => null,
         };
+
+    // Who was stored with compatibility letters, and had to make room for the plain address, is found by those letters.
+    private static async Task<User?> ByEmail(Transaction tx, TypedName.ByEmail name) =>
+        name.LiteralEmail != name.CanonicalEmail && await tx.Users.FindByEmail(name.LiteralEmail) is { } literal
+            ? literal
+            : await tx.Users.FindByEmail(name.CanonicalEmail);
 
     /// <summary>The name as it was understood: every spelling of a name that nobody has is one name, as it is for names that somebody has.</summary>
     public static string NameOf(string typed, Account? page) =>
