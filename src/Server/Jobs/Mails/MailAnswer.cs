@@ -1,4 +1,5 @@
 using MailKit.Net.Smtp;
+using MailKit.Security;
 
 namespace Sallyport.Server.Jobs.Mails;
 
@@ -11,6 +12,8 @@ internal static class MailAnswer
         fault switch
         {
             SmtpCommandException answer => Clean($"{(int)answer.StatusCode} {answer.Message}"),
+            // Says the status itself.
+            AuthenticationException refused => Clean(refused.Message),
             OperationCanceledException => "The mail server did not answer in time.",
             // A failed TLS handshake has its reason one level down, below a page of advice.
             _ => Clean((fault.InnerException ?? fault).Message),
