@@ -13,7 +13,7 @@ public sealed class RefusingAddresses
     {
         await using var sink = new MailSink { Mode = SinkMode.Refuses };
         await using var server = await MailRoom.Start(sink, kind);
-        var person = (await server.Given.Account()).Administrator;
+        var person = (await server.Given.Account("numbering")).Administrator;
         await MailRoom.Queue(server, person);
         await MailRoom.Send(server);
         var since = await MailRoom.RefusedSince(server, person);

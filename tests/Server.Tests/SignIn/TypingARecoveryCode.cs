@@ -17,7 +17,7 @@ public sealed class TypingARecoveryCode
     public async Task Other_spaces_and_dashes_are_no_guess(char printed, char pasted)
     {
         await using var server = await TestServer.Start();
-        var ben = await server.Given.App((await server.Given.Account("numbering")).Administrator);
+        var ben = await server.Given.App((await server.Given.Account()).Administrator);
         var codes = await server.Given.RecoveryCodes(ben);
         using var browser = await server.AtSecondStep(ben);
 
@@ -31,7 +31,7 @@ public sealed class TypingARecoveryCode
     public async Task Full_width_letters_are_no_guess_and_work_once()
     {
         await using var server = await TestServer.Start();
-        var ben = await server.Given.App((await server.Given.Account("numbering")).Administrator);
+        var ben = await server.Given.App((await server.Given.Account()).Administrator);
         var code = (await server.Given.RecoveryCodes(ben))[0];
         var wide = string.Concat(code.Select(sign => (char)(sign + 0xFEE0)));
         using var browser = await server.AtSecondStep(ben);
