@@ -23,7 +23,9 @@ internal sealed class BehindAProxy : IAsyncDisposable
     public Company Company { get; }
     public string Host => $"{RunningProxy.HostName}:{Proxy.Port}";
 
-    public static async Task<BehindAProxy> Start(string kind)
+    /// <param name="kind">Which proxy.</param>
+    /// <param name="edit">What an operator makes of the recipe.</param>
+    public static async Task<BehindAProxy> Start(string kind, Func<string, string>? edit = null)
     {
         var server = await TestServer.Start(settings: s =>
             s with
@@ -34,7 +36,7 @@ internal sealed class BehindAProxy : IAsyncDisposable
         var backend = new Backend();
         try
         {
-            var proxy = await RunningProxy.Start(kind, server.Address.Port, backend.Port);
+            var proxy = await RunningProxy.Start(kind, server.Address.Port, backend.Port, edit);
             var company = await server.Given.Account("hosting");
             await AtApplication.Register(server, company, RunningProxy.HostName);
             return new BehindAProxy(server, backend, proxy, company);
@@ -54,6 +56,10 @@ internal sealed class BehindAProxy : IAsyncDisposable
         var (key, text) = await Keys.Of(Server, ben, change);
         return (ben, key, "Authorization: ApiKey " + text);
     }
+
+    /// <summary>The same Sallyport and application behind another proxy.</summary>
+    public Task<RunningProxy> Another(string kind, Func<string, string> edit) =>
+        RunningProxy.Start(kind, Server.Address.Port, Backend.Port, edit);
 
     public Task<RawAnswer> Get(string target, params string[] lines) => RawHttp.Get(Proxy.Port, Host, target, lines);
 

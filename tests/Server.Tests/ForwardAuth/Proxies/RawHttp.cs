@@ -16,6 +16,16 @@ internal sealed record RawAnswer(int Status, string Head, string Body)
     /// <summary>The values of a header that it got.</summary>
     public IReadOnlyList<string> Got(string name) => Values(Body, name);
 
+    /// <summary>The values of all the headers that become this variable where an application reads them from its environment.</summary>
+    public IReadOnlyList<string> AsVariables(string name) =>
+        [
+            .. Body.Split("\r\n")
+                .Skip(1)
+                .Select(line => line.Split(':', 2))
+                .Where(pair => pair.Length == 2 && Spellings.AsVariable(pair[0]) == name)
+                .Select(pair => pair[1].Trim()),
+        ];
+
     public override string ToString() => $"{Status} {Head}\r\n\r\n{Body}";
 
     public string? Header(string name) => Values(Head, name).FirstOrDefault();

@@ -14,11 +14,14 @@ internal sealed class RunningProxy : IAsyncDisposable
     public const string Caddy = "caddy";
     public const string HaProxy = "haproxy";
 
+    private const string NginxSite = $"/etc/nginx/conf.d/{Recipes.Host}.conf";
+    private const string NginxRules = "/etc/nginx/conf.d/sallyport-rules.conf";
+
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("sallyport-proxy-");
     private readonly Process process;
     private readonly List<string> said = [];
 
-    private RunningProxy(string kind, int sallyport, int backend)
+    private RunningProxy(string kind, int sallyport, int backend, Func<string, string> edit)
     {
         var start = new ProcessStartInfo(ProgramOf(kind)!)
         {
@@ -29,7 +32,7 @@ internal sealed class RunningProxy : IAsyncDisposable
         };
         // Caddy keeps what it learns below its home.
         start.Environment["HOME"] = folder.FullName;
-        foreach (var argument in Arguments(kind, sallyport, backend))
+        foreach (var argument in Arguments(kind, sallyport, backend, edit))
             start.ArgumentList.Add(argument);
         process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Hear(line.Data);
@@ -40,14 +43,18 @@ internal sealed class RunningProxy : IAsyncDisposable
 
     public int Port { get; } = FreePort();
 
-    public static async Task<RunningProxy> Start(string kind, int sallyport, int backend)
+    /// <param name="kind">Which.</param>
+    /// <param name="sallyport">The port of Sallyport.</param>
+    /// <param name="backend">The port of the application.</param>
+    /// <param name="edit">What an operator makes of the recipe: of the files that are an operator's own.</param>
+    public static async Task<RunningProxy> Start(string kind, int sallyport, int backend, Func<string, string>? edit = null)
     {
         if (ProgramOf(kind) is null)
             Assert.Skip($"There is no {kind}. ./build installs it.");
         // The port that was free may be somebody else's by the time that the proxy listens.
         for (var tries = 1; ; tries++)
         {
-            var proxy = new RunningProxy(kind, sallyport, backend);
+            var proxy = new RunningProxy(kind, sallyport, backend, edit ?? (text => text));
             if (await proxy.Listens())
                 return proxy;
             await proxy.DisposeAsync();
@@ -91,46 +98,82 @@ internal sealed class RunningProxy : IAsyncDisposable
                 said.Add(line);
     }
 
-    private IReadOnlyList<string> Arguments(string kind, int sallyport, int backend)
+    private IReadOnlyList<string> Arguments(string kind, int sallyport, int backend, Func<string, string> edit)
     {
-        string Recipe(string language, params (string From, string To)[] others) =>
-            AtOurHost(
-                Changed(
-                    Documented(language),
-                    [("127.0.0.1:5080", $"127.0.0.1:{sallyport}"), ("127.0.0.1:3000", $"127.0.0.1:{backend}"), .. others]
-                )
-            );
-        switch (kind)
+        var site = kind switch
         {
-            case Nginx:
-                var server = Recipe(
-                    "nginx",
-                    ("listen 443 ssl;", $"listen 127.0.0.1:{Port};"),
-                    ("ssl_certificate /etc/ssl/app.acme.test.pem;", ""),
-                    ("ssl_certificate_key /etc/ssl/app.acme.test.key;", "")
-                );
-                var whole =
-                    $"daemon off; master_process off; pid {folder}/pid; error_log stderr; events {{ }} http {{ access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; {server} }}";
-                return ["-p", folder.FullName, "-c", Write("nginx.conf", whole), "-e", "stderr"];
-            case Caddy:
-                var sites = Recipe("caddy", ("app.acme.test {", $"http://{HostName}:{Port} {{"));
-                return ["run", "--adapter", "caddyfile", "--config", Write("Caddyfile", "{\n\tadmin off\n}\n" + sites)];
-            default:
-                var script = Write("sallyport.lua", Changed(Documented("lua"), [("127.0.0.1:5080", $"127.0.0.1:{sallyport}")]));
-                var config = Recipe(
-                    "haproxy",
-                    ("/etc/haproxy/sallyport.lua", script),
-                    ("bind :443 ssl crt /etc/ssl/app.acme.test.pem", $"bind 127.0.0.1:{Port}")
-                );
-                return ["-db", "-f", Write("haproxy.cfg", config)];
+            Nginx => NginxSite,
+            Caddy => "/etc/caddy/Caddyfile",
+            _ => "/etc/haproxy/haproxy.cfg",
+        };
+        (string From, string To)[] ports =
+        [
+            ("127.0.0.1:5080", $"127.0.0.1:{sallyport}"),
+            ("127.0.0.1:3000", $"127.0.0.1:{backend}"),
+        ];
+        var files = Recipes.FilesOf(kind);
+        foreach (var (path, text) in kind == Nginx ? TogetherWithRules(files) : files)
+        {
+            var own = path == site ? Changed(edit(text), Others(kind)) : text;
+            foreach (var (from, to) in ports)
+                own = own.Replace(from, to, StringComparison.Ordinal);
+            Write(path, Here(own, kind));
         }
+        return kind switch
+        {
+            Nginx => ["-p", folder.FullName, "-c", Write("/nginx.conf", Whole()), "-e", "stderr"],
+            Caddy => ["run", "--adapter", "caddyfile", "--config", FileOf(site)],
+            _ => ["-db", "-f", FileOf(site)],
+        };
     }
 
-    private string Write(string name, string text)
+    // The two files that are an operator's own, as one.
+    private static IEnumerable<(string Path, string Text)> TogetherWithRules(IReadOnlyList<(string Path, string Text)> files)
     {
-        var file = Path.Combine(folder.FullName, name);
-        File.WriteAllText(file, text);
-        return file;
+        var rules = files.Single(file => file.Path == NginxRules);
+        return files
+            .Where(file => file != rules)
+            .Select(file => file.Path == NginxSite ? (NginxSite, rules.Text + file.Text) : file);
+    }
+
+    private (string From, string To)[] Others(string kind) =>
+        kind switch
+        {
+            Nginx =>
+            [
+                ("listen 443 ssl;", $"listen 127.0.0.1:{Port};"),
+                ($"ssl_certificate /etc/ssl/{Recipes.Host}.pem;", ""),
+                ($"ssl_certificate_key /etc/ssl/{Recipes.Host}.key;", ""),
+            ],
+            Caddy => [($"{Recipes.Host} {{", $"http://{HostName}:{Port} {{"), ("import /etc", "{\n\tadmin off\n}\nimport /etc")],
+            _ => [($"bind :443 ssl crt /etc/ssl/{Recipes.Host}.pem", $"bind 127.0.0.1:{Port}")],
+        };
+
+    // The block that distributions have around what stands in conf.d.
+    private string Whole()
+    {
+        string[] temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+        var paths = string.Concat(temporary.Select(name => $"{name}_temp_path {folder}/{name}; "));
+        return $"daemon off; master_process off; pid {folder}/pid; error_log stderr; events {{ }} http {{ access_log off; {paths} include {folder}/etc/nginx/conf.d/*.conf; }}";
+    }
+
+    // At our host and in our folder. The name stands there as it is, and in patterns.
+    private string Here(string text, string kind) =>
+        text.Replace(Recipes.Host, HostName, StringComparison.Ordinal)
+            .Replace(Pattern(Recipes.Host), Pattern(HostName), StringComparison.Ordinal)
+            .Replace($"/etc/{kind}/", $"{folder}/etc/{kind}/", StringComparison.Ordinal)
+            .Replace("unix:/run/", $"unix:{folder}/", StringComparison.Ordinal)
+            .Replace("abns@sallyport-asked", $"abns@{folder.Name}", StringComparison.Ordinal);
+
+    private static string Pattern(string host) => host.Replace(".", @"\.", StringComparison.Ordinal);
+
+    private string FileOf(string path) => folder.FullName + path;
+
+    private string Write(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(FileOf(path))!);
+        File.WriteAllText(FileOf(path), text);
+        return FileOf(path);
     }
 
     private static string Changed(string text, IEnumerable<(string From, string To)> others)
@@ -141,18 +184,6 @@ internal sealed class RunningProxy : IAsyncDisposable
             text = text.Replace(from, to, StringComparison.Ordinal);
         }
         return text;
-    }
-
-    // The name as it stands there, and in patterns.
-    private static string AtOurHost(string text) =>
-        text.Replace("app.acme.test", HostName, StringComparison.Ordinal)
-            .Replace(@"app\.acme\.test", HostName.Replace(".", @"\.", StringComparison.Ordinal), StringComparison.Ordinal);
-
-    private static string Documented(string language)
-    {
-        var text = File.ReadAllText(Repository.File("docs/forward-auth.md"));
-        var begins = text.IndexOf($"```{language}\n", StringComparison.Ordinal) + language.Length + 4;
-        return text[begins..text.IndexOf("```", begins, StringComparison.Ordinal)];
     }
 
     private static string? ProgramOf(string name) =>
