@@ -8,5 +8,7 @@ namespace Sallyport.Core.Accounts;
 /// <param name="Permissions">What it allows at this moment.</param>
 public sealed record GrantedRole(string Id, string Name, IReadOnlySet<Permission> Permissions)
 {
+    public bool Administers => RoleRule.Administers(Permissions);
+
     public static GrantedRole Of(Role role) => new(role.Id, role.Name, PermissionList.Read(role.Permissions));
 }

@@ -12,6 +12,11 @@ public static class RoleRule
 
     public static bool IsReserved(string canonicalName) => Reserved.Contains(canonicalName, StringComparer.Ordinal);
 
+    /// <summary>Every permission but that to have API keys, which ordinary members have: it gives power over other people or over the account.</summary>
+    public static bool IsAdministrative(Permission permission) => permission != Permission.ManageApiKey;
+
+    public static bool Administers(IEnumerable<Permission> permissions) => permissions.Any(IsAdministrative);
+
     /// <summary>Without which other permission this one opens nothing: whoever changes something must see it. Null: it stands alone.</summary>
     public static Permission? NeededBy(Permission permission) =>
         permission switch

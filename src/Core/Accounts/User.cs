@@ -93,7 +93,13 @@ public sealed record User
                 ?? throw new UnreachableException("A user is read with the role, so that nobody seems to have nothing.")
         );
 
+    /// <summary>The user has power over others or over the account.</summary>
+    public bool Administers => RoleRule.Administers(Permissions);
+
     public bool MaySignIn => Status == UserStatus.Active && !IsFrozen;
+
+    /// <summary>Shut out for the time being, by an administrator's lock or the own freeze.</summary>
+    public bool IsUnlockable => Status == UserStatus.Locked || (Status == UserStatus.Active && IsFrozen);
     public bool IsFrozen => FrozenAt is not null;
 
     /// <summary>The status for lists, exports and the audit trail; <c>frozen</c> where an active user is.</summary>

@@ -16,6 +16,9 @@ public sealed record Caller
     /// <summary>The login, for the audit trail to name.</summary>
     public string Name { get; init; } = "";
     public bool IsOperator { get; init; }
+
+    /// <summary>A person with the built-in role <c>admin</c>. No API key has it: what a key may is in its permissions alone.</summary>
+    public bool IsAdministrator { get; init; }
     public IReadOnlySet<Permission> Permissions { get; init; } = new HashSet<Permission>();
 
     /// <summary>When a factor (or, without one, the password) was last given in this session.</summary>
@@ -25,6 +28,12 @@ public sealed record Caller
     public static readonly TimeSpan ProofLife = TimeSpan.FromMinutes(5);
 
     public bool HasFreshProof(DateTimeOffset now) => ProvedAt is { } at && now - at < ProofLife;
+
+    /// <summary>
+    /// A person acts: in a session, or at the machine itself. An API key, or a password that a program sends with each request, acts without anybody looking; who
+    /// holds a stolen one must not become an administrator through it, nor take an account over (ADMIN-17).
+    /// </summary>
+    public bool IsInPerson => SessionId is not null || Origin.Door is Door.CommandLine or Door.System;
 
     public bool May(Permission permission) => Permissions.Contains(permission);
 

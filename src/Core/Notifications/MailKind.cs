@@ -39,4 +39,16 @@ public enum MailKind
     ApiKeyExposed,
     ApiKeyFlagged,
     ApiPasswordBroughtBack,
+
+    /// <summary>To the other administrators: somebody got power over people or over the account.</summary>
+    AdministrationGranted,
+
+    /// <summary>To the other administrators: a role that people have allows more administration than before.</summary>
+    RoleWidened,
+
+    /// <summary>To the other administrators: a user's address was moved, or will be once the new one is confirmed.</summary>
+    UserEmailMoved,
+
+    /// <summary>To the other administrators: what people are told about the company, and whom to ask, was changed.</summary>
+    AccountWordsChanged,
 }

@@ -8,6 +8,7 @@ using Sallyport.Server.Web;
 namespace Sallyport.Server.Accounts;
 
 /// <summary>The account: what it is called, whom its people may ask, and the way to its users, policy and audit.</summary>
+[FreshProof(OnPostOnly = true)]
 public sealed class AccountPage(UpdateAccount verb, Current current, IStringLocalizer<Texts> texts) : PageModel
 {
     [BindProperty(Name = "name")]
@@ -39,6 +40,7 @@ public sealed class AccountPage(UpdateAccount verb, Current current, IStringLoca
             case UpdatedAccount.Done:
                 return Redirect("/account?done=saved");
             case UpdatedAccount.NotPermitted:
+            case UpdatedAccount.SessionNeeded:
                 return NotFound();
             case UpdatedAccount.NameMissing:
                 ModelState.AddModelError(

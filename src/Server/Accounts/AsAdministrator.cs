@@ -33,11 +33,13 @@ public static class AsAdministrator
             ? tx.Caller with
             {
                 IsOperator = tx.Caller.IsOperator && user.IsOperator,
+                IsAdministrator = tx.Caller.IsAdministrator && user.Role == BuiltInRole.Admin,
                 Permissions = tx.Caller.Permissions.Where(user.Permissions.Contains).ToHashSet(),
             }
             : tx.Caller with
             {
                 IsOperator = false,
+                IsAdministrator = false,
                 Permissions = new HashSet<Permission>(),
             };
 

@@ -3,6 +3,7 @@ using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
 using Sallyport.Core.Notifications;
+using Sallyport.Server.Accounts.Others;
 using Sallyport.Server.Notifications;
 using Sallyport.Storage;
 
@@ -21,6 +22,9 @@ public enum BroughtBackApiPassword
 
     /// <summary>Never while a second factor is on or required.</summary>
     MfaOnOrRequired,
+
+    /// <summary>What a key or a factor has ended for oneself, another administrator brings back.</summary>
+    Oneself,
 
     /// <summary>The user has more than the caller (<see cref="Authority"/>).</summary>
     AboveYou,
@@ -45,15 +49,14 @@ public sealed class BringBackApiPassword(Database database, QueueMail mail)
     private async Task<BroughtBackApiPassword> Act(Transaction tx, string userId)
     {
         // The account is locked, the command line's too: no policy begins to require meanwhile; nor does a factor come, with the user locked.
-        if (
-            !await AsAdministrator.StillMay(tx, Permission.UpdateUser)
-            || await AsAdministrator.FindUser(tx, tx.Caller, userId) is not { Status: not UserStatus.Removed } found
-            || await tx.Accounts.Lock(found.AccountId) is null
-            || await tx.Users.Lock(userId) is not { } user
-        )
-            return BroughtBackApiPassword.NotFound;
-        if (!Authority.Covers(tx.Caller, user))
-            return BroughtBackApiPassword.AboveYou;
+        var reached = await ReachUser.ToChange(tx, userId, Permission.UpdateUser);
+        if (reached is not Reached.Other { User: var user })
+            return reached switch
+            {
+                Reached.Oneself => BroughtBackApiPassword.Oneself,
+                Reached.Above => BroughtBackApiPassword.AboveYou,
+                _ => BroughtBackApiPassword.NotFound,
+            };
         var account = (await tx.Accounts.Find(user.AccountId))!;
         var answer = Judge(user, await MfaState.Read(tx, user, account));
         if (answer != BroughtBackApiPassword.Done)

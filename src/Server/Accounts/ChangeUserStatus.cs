@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
+using Sallyport.Server.Accounts.Others;
 using Sallyport.Storage;
 
 namespace Sallyport.Server.Accounts;
@@ -21,6 +22,9 @@ public enum ChangedStatus
     Oneself,
     LastAdministrator,
     AboveYou,
+
+    /// <summary>Whoever is shut out is let in again in person alone (<see cref="Caller.IsInPerson"/>).</summary>
+    SessionNeeded,
 }
 
 /// <summary>Deactivates, locks, removes, and brings back (ADMIN-1). Whoever is not active is out at once (SIGN-13).</summary>
@@ -31,27 +35,38 @@ public sealed class ChangeUserStatus(Database database)
 
     private static async Task<ChangedStatus> Change(Transaction tx, string userId, UserStatus wanted)
     {
-        var accountId = tx.Caller.AccountId!;
-        if (!await AsAdministrator.StillMay(tx, wanted == UserStatus.Removed ? Permission.RemoveUser : Permission.UpdateUser))
-            return ChangedStatus.NotFound;
         // A removed user does not come back: both names may be somebody else's by now.
-        if (
-            await tx.Users.FindIn(accountId, userId) is null
-            || await tx.Users.Lock(userId) is not { Status: not UserStatus.Removed } user
-        )
-            return ChangedStatus.NotFound;
+        var reached = await Reach(tx, userId, wanted);
+        if (reached is not Reached.Other { User: var user })
+            return reached switch
+            {
+                Reached.Oneself => ChangedStatus.Oneself,
+                Reached.Above => ChangedStatus.AboveYou,
+                _ => ChangedStatus.NotFound,
+            };
         if (user.StatusWord == Words.Camel(wanted))
             return ChangedStatus.Unchanged;
-        if (user.Id == tx.Caller.UserId)
-            return ChangedStatus.Oneself;
-        if (!Authority.Covers(tx.Caller, user))
-            return ChangedStatus.AboveYou;
+        // A stolen key must not undo what shut its thief out, nor a freeze.
+        if (wanted == UserStatus.Active && !tx.Caller.IsInPerson)
+            return ChangedStatus.SessionNeeded;
         if (wanted != UserStatus.Active && await LastAdministrator.Is(tx, user))
             return ChangedStatus.LastAdministrator;
         await tx.Users.ChangeStatus(userId, wanted, tx.Now);
         await Report(tx, user, wanted, wanted == UserStatus.Active ? 0 : await ShutOut(tx, userId));
         return ChangedStatus.Done;
     }
+
+    // To unlock somebody is help: the lock, or the freeze, was no judgement on what the user may do.
+    private static Task<Reached> Reach(Transaction tx, string userId, UserStatus wanted) =>
+        ReachUser.To(
+            tx,
+            userId,
+            wanted == UserStatus.Removed ? Permission.RemoveUser : Permission.UpdateUser,
+            (caller, user) =>
+                wanted == UserStatus.Active && user.IsUnlockable
+                    ? Authority.MayHelp(caller, user)
+                    : Authority.Covers(caller, user)
+        );
 
     // Keys and factors of whoever is locked or deactivated open nothing and come back with their user; those of a removed user are deleted. A
     // security key is then nobody's, and can be somebody else's.

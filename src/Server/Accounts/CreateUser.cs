@@ -1,6 +1,8 @@
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
+using Sallyport.Core.Notifications;
+using Sallyport.Server.Notifications;
 using Sallyport.Storage;
 
 namespace Sallyport.Server.Accounts;
@@ -23,11 +25,14 @@ public abstract record CreatedUser
     /// <summary>The permission CREATE_USER is missing, or was taken away meanwhile, or the session was.</summary>
     public sealed record NotPermitted : CreatedUser;
 
+    /// <summary>A role that administers is granted in person (<see cref="Caller.IsInPerson"/>).</summary>
+    public sealed record SessionNeeded : CreatedUser;
+
     public sealed record Busy : CreatedUser;
 }
 
 /// <summary>Makes a user of an account.</summary>
-public sealed class CreateUser(Database database, ChoosePassword passwords, MailPasswordLink link)
+public sealed class CreateUser(Database database, ChoosePassword passwords, MailPasswordLink link, TellAdministrators others)
 {
     public async Task<CreatedUser> Create(Caller caller, Account account, NewUser given, CancellationToken cancel)
     {
@@ -106,8 +111,11 @@ public sealed class CreateUser(Database database, ChoosePassword passwords, Mail
                 ? new CreatedUser.AlreadyDone((await tx.Users.FindIn(account.Id, former.MadeId))!)
                 : new CreatedUser.AskedOtherwise();
         // The role may be gone, or more than it was, since the password was hashed.
-        if (UserRefusal.Of(UserFields.FaultsOf(await tx.Roles.Grantable(account.Id, asked.Role), tx.Caller)) is { } refusal)
+        var role = await tx.Roles.Grantable(account.Id, asked.Role);
+        if (UserRefusal.Of(UserFields.FaultsOf(role, tx.Caller)) is { } refusal)
             return new CreatedUser.Refused(refusal);
+        if (role!.Administers && !tx.Caller.IsInPerson)
+            return new CreatedUser.SessionNeeded();
         var isOwn = tx.Caller.Origin.Door == Door.CommandLine;
         if (await AddTo(tx, account, asked, password, isOwn, operatorSince: null) is not { } user)
             return new CreatedUser.Refused(new UserRefusal(await Taken(tx, account, asked)));
@@ -115,6 +123,14 @@ public sealed class CreateUser(Database database, ChoosePassword passwords, Mail
             await tx.AskedRequests.Add(name, user.Id);
         if (password is null)
             await link.Send(tx, user, account);
+        if (role.Administers)
+            await others.Tell(
+                tx,
+                MailKind.AdministrationGranted,
+                account.Id,
+                new MailFacts { What = user.Login, Becomes = role.Name },
+                user.Id
+            );
         return new CreatedUser.Done(user);
     }
 

@@ -1,6 +1,6 @@
-using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
+using Sallyport.Server.Accounts.Others;
 using Sallyport.Storage;
 
 namespace Sallyport.Server.Accounts;
@@ -29,16 +29,14 @@ public sealed class SendPasswordLink(Database database, MailPasswordLink link)
 
     private async Task<SentPasswordLink> Send(Transaction tx, string userId)
     {
-        if (
-            !await AsAdministrator.StillMay(tx, Permission.UpdateUser)
-            || await tx.Users.FindIn(tx.Caller.AccountId!, userId) is null
-        )
-            return SentPasswordLink.NotFound;
-        var user = (await tx.Users.Lock(userId))!;
-        if (user.Id == tx.Caller.UserId)
-            return SentPasswordLink.Oneself;
-        if (!Authority.Covers(tx.Caller, user))
-            return SentPasswordLink.AboveYou;
+        var reached = await ReachUser.ToHelp(tx, userId, Permission.UpdateUser);
+        if (reached is not Reached.Other { User: var user })
+            return reached switch
+            {
+                Reached.Oneself => SentPasswordLink.Oneself,
+                Reached.Above => SentPasswordLink.AboveYou,
+                _ => SentPasswordLink.NotFound,
+            };
         if (!user.MayChoosePassword)
             return SentPasswordLink.NotActive;
         await link.Send(tx, user, (await tx.Accounts.Find(user.AccountId))!);

@@ -1,6 +1,8 @@
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
+using Sallyport.Core.Notifications;
+using Sallyport.Server.Notifications;
 using Sallyport.Storage;
 
 namespace Sallyport.Server.Accounts;
@@ -18,12 +20,15 @@ public enum UpdatedAccount
     /// <summary>The permission UPDATE_POLICY is missing.</summary>
     NotPermitted,
 
+    /// <summary>What people are told who cannot sign in is changed in person (<see cref="Caller.IsInPerson"/>).</summary>
+    SessionNeeded,
+
     /// <summary>Somebody else changed it since it was looked at.</summary>
     EditedMeanwhile,
 }
 
 /// <summary>Changes an account's name, whom its people may ask, and what their apps show above the code.</summary>
-public sealed class UpdateAccount(Database database)
+public sealed class UpdateAccount(Database database, TellAdministrators others)
 {
     public const int LongestName = 120;
     public const int LongestSupportContact = 200;
@@ -49,7 +54,7 @@ public sealed class UpdateAccount(Database database)
             ? UpdatedAccount.IssuerLabelMalformed
         : await database.Write(caller, tx => Change(tx, seen, name.Trim(), supportContact.Trim(), issuerLabel.Trim()), cancel);
 
-    private static async Task<UpdatedAccount> Change(
+    private async Task<UpdatedAccount> Change(
         Transaction tx,
         Account? seen,
         string name,
@@ -59,6 +64,8 @@ public sealed class UpdateAccount(Database database)
     {
         if (!await AsAdministrator.StillMay(tx, Permission.UpdatePolicy))
             return UpdatedAccount.NotPermitted;
+        if (!tx.Caller.IsInPerson)
+            return UpdatedAccount.SessionNeeded;
         var before = (await tx.Accounts.Find(tx.Caller.AccountId!))!;
         if (seen is not null && seen != before)
             return UpdatedAccount.EditedMeanwhile;
@@ -73,6 +80,7 @@ public sealed class UpdateAccount(Database database)
                 .With("supportContact", supportContact)
                 .With("issuerLabel", issuerLabel)
         );
+        await others.Tell(tx, MailKind.AccountWordsChanged, after.Id, new MailFacts { What = name, Becomes = supportContact });
         return UpdatedAccount.Done;
     }
 

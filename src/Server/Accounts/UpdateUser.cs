@@ -3,6 +3,7 @@ using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
 using Sallyport.Core.Notifications;
+using Sallyport.Server.Accounts.Others;
 using Sallyport.Server.Notifications;
 using Sallyport.Storage;
 
@@ -26,11 +27,14 @@ public abstract record UpdatedUser
     /// <summary>No such user in the caller's account, or the permission UPDATE_USER is missing.</summary>
     public sealed record NotFound : UpdatedUser;
 
+    /// <summary>Who administers, or comes to, is changed in person (<see cref="Caller.IsInPerson"/>), and so are passwords and addresses.</summary>
+    public sealed record SessionNeeded : UpdatedUser;
+
     public sealed record Busy : UpdatedUser;
 }
 
 /// <summary>Changes what is written about a user of one's own account. What a change closes is closed at once.</summary>
-public sealed class UpdateUser(Database database, SetUserPassword passwords, QueueMail mail)
+public sealed class UpdateUser(Database database, SetUserPassword passwords, TellAdministrators others, QueueMail mail)
 {
     public async Task<UpdatedUser> Update(Caller caller, string userId, EditedUser asked, CancellationToken cancel)
     {
@@ -58,25 +62,27 @@ public sealed class UpdateUser(Database database, SetUserPassword passwords, Que
 
     private async Task<UpdatedUser> Change(Transaction tx, string userId, EditedUser asked, ChosenPassword.Hashed? password)
     {
-        var accountId = tx.Caller.AccountId!;
-        if (!await AsAdministrator.StillMay(tx, Permission.UpdateUser) || await Find(tx, accountId, userId) is not { } user)
-            return new UpdatedUser.NotFound();
-        if (!Authority.Covers(tx.Caller, user))
-            return new UpdatedUser.AboveYou();
+        var reached = await ReachUser.ToChange(tx, userId, Permission.UpdateUser);
+        if (reached.Whom is not { } user)
+            return reached is Reached.Above ? new UpdatedUser.AboveYou() : new UpdatedUser.NotFound();
         if (user.Version != asked.Version)
             return new UpdatedUser.EditedMeanwhile();
+        var accountId = user.AccountId;
+        var isOwn = reached is Reached.Oneself;
         var role = await tx.Roles.Grantable(accountId, asked.Role);
         List<UserFault> faults =
         [
             .. UserFields.FaultsOf(asked),
             .. UserFields.FaultsOf(role, tx.Caller),
-            .. await LockedOut(tx, user, asked),
+            .. await LockedOut(tx, user, asked, isOwn),
         ];
-        if (password is not null && user.Id == tx.Caller.UserId)
+        if (password is not null && isOwn)
             faults.Add(UserFault.PasswordIsYours);
         if (UserRefusal.Of(faults) is { } refusal)
             return new UpdatedUser.Refused(refusal);
         var changed = With(user, asked, tx.Now).With(role!);
+        if (!tx.Caller.IsInPerson && TakesAPerson(user, changed, password))
+            return new UpdatedUser.SessionNeeded();
         if (await Write(tx, user, changed) is { } taken)
             return new UpdatedUser.Refused(new UserRefusal(taken));
         if (password is not null)
@@ -101,20 +107,26 @@ public sealed class UpdateUser(Database database, SetUserPassword passwords, Que
                 .With("role", after.RoleName!)
         );
         await TellBoth(tx, before, after);
+        if (after.Role != before.Role && after.Permissions.Except(before.Permissions).Any(RoleRule.IsAdministrative))
+            await others.Tell(
+                tx,
+                MailKind.AdministrationGranted,
+                after.AccountId,
+                new MailFacts { What = after.Login, Becomes = after.RoleName! },
+                after.Id
+            );
         return null;
     }
 
-    private static async Task<User?> Find(Transaction tx, string accountId, string userId) =>
-        await tx.Users.FindIn(accountId, userId) is { Status: not UserStatus.Removed } ? await tx.Users.Lock(userId) : null;
-
-    /// <summary>Changes after which the account has no administrator who gets in, or the writer is shut out by the own stroke.</summary>
-    private static async Task<List<UserFault>> LockedOut(Transaction tx, User user, EditedUser asked)
+    /// <summary>Changes after which the account has no administrator who gets in, or the writer is shut out by the own stroke; nobody changes the own role.</summary>
+    private static async Task<List<UserFault>> LockedOut(Transaction tx, User user, EditedUser asked, bool isOwn)
     {
         var faults = new List<UserFault>();
-        var isOwn = user.Id == tx.Caller.UserId;
         var isLast = await LastAdministrator.Is(tx, user);
         if (isLast && asked.Role != BuiltInRole.Admin)
             faults.Add(UserFault.LastAdministrator);
+        else if (isOwn && asked.Role != user.Role)
+            faults.Add(UserFault.RoleIsYours);
         if ((isLast || isOwn) && !asked.Doors.Contains(Words.Camel(Door.Portal)))
             faults.Add(UserFault.PortalNeeded);
         if (
@@ -125,6 +137,10 @@ public sealed class UpdateUser(Database database, SetUserPassword passwords, Que
             faults.Add(UserFault.PortalAddressesShutYouOut);
         return faults;
     }
+
+    // Whoever has the mail address has the password, because a link chooses it.
+    private static bool TakesAPerson(User before, User after, ChosenPassword.Hashed? password) =>
+        password is not null || before.Email != after.Email || before.Administers || after.Administers;
 
     private static User With(User user, EditedUser asked, DateTimeOffset now) =>
         user with

@@ -16,6 +16,9 @@ public enum UserFault
     RoleUnknown,
     RoleNotYours,
 
+    /// <summary>One's own role is another administrator's to change.</summary>
+    RoleIsYours,
+
     /// <summary>The account would be left without an active administrator (ALWAYS-7).</summary>
     LastAdministrator,
     DoorUnknown,

@@ -45,6 +45,7 @@ public sealed class UserFaultTexts(IStringLocalizer<Texts> texts)
             UserFault.TimeZoneUnknown => texts["Choose one of the time zones."],
             UserFault.RoleUnknown => texts["Choose one of the roles."],
             UserFault.RoleNotYours => texts["You cannot grant what you do not have yourself."],
+            UserFault.RoleIsYours => texts["You can't change your own role. Ask another administrator."],
             UserFault.TitleMalformed => texts["Use at most {0} characters.", UserFields.LongestTitle],
             UserFault.GivenNameMalformed or UserFault.FamilyNameMalformed => texts[
                 "Use at most {0} characters.",
@@ -76,7 +77,7 @@ public sealed class UserFaultTexts(IStringLocalizer<Texts> texts)
             UserFault.TitleMalformed => "title",
             UserFault.GivenNameMalformed => "givenName",
             UserFault.FamilyNameMalformed => "familyName",
-            UserFault.RoleUnknown or UserFault.RoleNotYours or UserFault.LastAdministrator => "role",
+            UserFault.RoleUnknown or UserFault.RoleNotYours or UserFault.RoleIsYours or UserFault.LastAdministrator => "role",
             UserFault.DoorUnknown or UserFault.PortalNeeded => "doors",
             UserFault.PortalAddressesMalformed or UserFault.PortalAddressesShutYouOut => "portalAddresses",
             UserFault.ApiAddressesMalformed => "apiAddresses",

@@ -41,14 +41,21 @@ public sealed class UserPage(
 
     public bool MaySeeKeys => MayEdit && current.Caller.May(Permission.ManageApiKey);
 
+    /// <summary>To mail a link, to unlock, to remove MFA; more users than <see cref="MayEdit"/> says.</summary>
+    public bool MayHelp =>
+        Shown.Status != UserStatus.Removed
+        && !IsOwn
+        && current.Caller.May(Permission.UpdateUser)
+        && Authority.MayHelp(current.Caller, Shown);
+
     public bool MayRemove =>
         Shown.Status != UserStatus.Removed
         && !IsOwn
         && current.Caller.May(Permission.RemoveUser)
         && Authority.Covers(current.Caller, Shown);
 
-    public bool MaySeeMfa => MayEdit || (MayRescue && Shown.Status != UserStatus.Removed);
-    private bool MayRescue => current.Caller.May(Permission.RescueUser) && Authority.Covers(current.Caller, Shown);
+    public bool MaySeeMfa => MayEdit || MayHelp || (MayRescue && Shown.Status != UserStatus.Removed);
+    private bool MayRescue => current.Caller.May(Permission.RescueUser) && Authority.MayHelp(current.Caller, Shown);
 
     public string PasswordState =>
         Shown.SealedPasswordHash is null ? texts["Not chosen yet"]
@@ -58,6 +65,7 @@ public sealed class UserPage(
     /// <summary>Whether the password has ended for programs, and what there is to do about it; null: not at all, or not by this policy.</summary>
     public BroughtBackApiPassword? ApiPassword =>
         MayEdit
+        && !IsOwn
         && BringBackApiPassword.Judge(Shown, State)
             is var judged
                 and not (BroughtBackApiPassword.NotByThisPolicy or BroughtBackApiPassword.NotEnded)
@@ -76,8 +84,10 @@ public sealed class UserPage(
     {
         get
         {
-            if (!Shown.MaySignIn)
+            if (!Shown.MaySignIn && (MayEdit || Shown.IsUnlockable))
                 yield return (UserStatus.Active, Shown.Status == UserStatus.Locked ? texts["Unlock"] : texts["Reactivate"]);
+            if (!MayEdit)
+                yield break;
             if (Shown.Status == UserStatus.Active)
                 yield return (UserStatus.Locked, texts["Lock"]);
             if (Shown.Status != UserStatus.Deactivated)
@@ -166,6 +176,7 @@ public sealed class UserPage(
             BroughtBackApiPassword.Done or BroughtBackApiPassword.NotEnded => Back("programs"),
             BroughtBackApiPassword.MfaOnOrRequired => Again("", texts["Not while a second factor is on or required."]),
             BroughtBackApiPassword.NotByThisPolicy => Again("", texts["This account's policy decides it for all users."]),
+            BroughtBackApiPassword.Oneself => Again("", texts["Another administrator does this for you."]),
             BroughtBackApiPassword.AboveYou => Again("", AboveYou),
             _ => NotFound(),
         };

@@ -2,6 +2,7 @@ using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
 using Sallyport.Server.Accounts;
+using Sallyport.Server.Accounts.Others;
 using Sallyport.Storage;
 
 namespace Sallyport.Server.Enforcement;
@@ -34,35 +35,33 @@ public enum ChangedRequirement
 /// <summary>Changes what is asked of one user beside what is asked of all (MUST-1).</summary>
 public sealed class ChangeUserRequirement(Database database)
 {
-    /// <summary>By an administrator, for a user of the same account.</summary>
+    /// <summary>By an administrator, for a user of the same account. For oneself it is <see cref="ChangeOwn"/>.</summary>
     public Task<ChangedRequirement> Change(Caller caller, string userId, UserRequirement wanted, CancellationToken cancel) =>
         database.Write(
             caller,
             async tx =>
-            {
-                if (!await AsAdministrator.StillMay(tx, Permission.UpdateUser))
-                    return ChangedRequirement.NotPermitted;
-                if (await tx.Users.FindIn(caller.AccountId!, userId) is not { } user)
-                    return ChangedRequirement.NoSuchUser;
-                return Authority.Covers(tx.Caller, user)
-                    ? await Act(tx, userId, wanted, isOwn: false)
-                    : ChangedRequirement.AboveYou;
-            },
+                await ReachUser.ToChange(tx, userId, Permission.UpdateUser) switch
+                {
+                    Reached.Other or Reached.Oneself => await Act(tx, userId, wanted),
+                    Reached.Above => ChangedRequirement.AboveYou,
+                    Reached.NotPermitted => ChangedRequirement.NotPermitted,
+                    _ => ChangedRequirement.NoSuchUser,
+                },
             cancel
         );
 
     /// <summary>By the user: to require one's own proved app, or to opt out where the account allows it.</summary>
     public Task<ChangedRequirement> ChangeOwn(Caller caller, UserRequirement wanted, CancellationToken cancel) =>
-        database.Write(caller, tx => Act(tx, caller.UserId!, wanted, isOwn: true), cancel);
+        database.Write(caller, tx => Act(tx, caller.UserId!, wanted), cancel);
 
-    private static async Task<ChangedRequirement> Act(Transaction tx, string userId, UserRequirement wanted, bool isOwn)
+    private static async Task<ChangedRequirement> Act(Transaction tx, string userId, UserRequirement wanted)
     {
         if (await tx.Users.Lock(userId) is not { Status: not UserStatus.Removed } user || !await tx.Sessions.CallersIsRunning())
             return ChangedRequirement.NoSuchUser;
         if (user.Requirement == wanted)
             return ChangedRequirement.Unchanged;
         var state = await MfaState.Read(tx, user, (await tx.Accounts.Find(user.AccountId))!);
-        if (ReasonToRefuse(user, state, wanted, isOwn) is { } refused)
+        if (ReasonToRefuse(user, state, wanted, isOwn: userId == tx.Caller.UserId) is { } refused)
             return refused;
         var isRequired = wanted == UserRequirement.Required;
         await tx.Users.ChangeRequirement(userId, wanted, tx.Caller.UserId, isRequired ? tx.Now : null, tx.Now);

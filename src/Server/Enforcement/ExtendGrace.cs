@@ -1,7 +1,7 @@
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
-using Sallyport.Server.Accounts;
+using Sallyport.Server.Accounts.Others;
 using Sallyport.Storage;
 
 namespace Sallyport.Server.Enforcement;
@@ -11,8 +11,14 @@ public enum ExtendedGrace
 {
     Done,
 
-    /// <summary>No such user, or not the caller's to change.</summary>
+    /// <summary>No such user in the caller's account, or the permission UPDATE_USER is missing.</summary>
     NotFound,
+
+    /// <summary>More time for oneself is for another administrator to give.</summary>
+    Oneself,
+
+    /// <summary>The user has power that the caller has not (<see cref="Authority.MayHelp"/>).</summary>
+    AboveYou,
     ReasonMissing,
     DaysOutOfRange,
 
@@ -42,12 +48,14 @@ public sealed class ExtendGrace(Database database)
 
     private static async Task<ExtendedGrace> Act(Transaction tx, string userId, int days, string reason)
     {
-        if (
-            !await AsAdministrator.StillMay(tx, Permission.UpdateUser)
-            || await tx.Users.FindIn(tx.Caller.AccountId!, userId) is not { Status: not UserStatus.Removed } user
-            || !Authority.Covers(tx.Caller, user)
-        )
-            return ExtendedGrace.NotFound;
+        var reached = await ReachUser.ToHelp(tx, userId, Permission.UpdateUser);
+        if (reached is not Reached.Other { User: var user })
+            return reached switch
+            {
+                Reached.Oneself => ExtendedGrace.Oneself,
+                Reached.Above => ExtendedGrace.AboveYou,
+                _ => ExtendedGrace.NotFound,
+            };
         var end = tx.Now.AddDays(days);
         if (await tx.Users.ExtendGrace(userId, end) == 0)
             return ExtendedGrace.NothingToExtend;

@@ -4,6 +4,7 @@ using Sallyport.Core.Common;
 using Sallyport.Core.Notifications;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.Accounts;
+using Sallyport.Server.Accounts.Others;
 using Sallyport.Server.Notifications;
 using Sallyport.Storage;
 
@@ -39,7 +40,7 @@ public abstract record RemovedMfa
 }
 
 /// <summary>"Remove MFA" (MUST-10): all factors, codes and trusted browsers of somebody who lost everything; the sessions end.</summary>
-public sealed class RemoveMfa(Database database, QueueMail mail)
+public sealed class RemoveMfa(Database database, TellAdministrators others, QueueMail mail)
 {
     /// <summary>By an administrator, for another user of the same account.</summary>
     public Task<RemovedMfa> Remove(Caller caller, string userId, CancellationToken cancel) =>
@@ -58,14 +59,15 @@ public sealed class RemoveMfa(Database database, QueueMail mail)
 
     private static async Task<RemovedMfa?> ReasonToRefuse(Transaction tx, string userId)
     {
-        if (!await AsAdministrator.StillMay(tx, Permission.RescueUser))
-            return new RemovedMfa.NotPermitted();
-        if (userId == tx.Caller.UserId)
-            return new RemovedMfa.NotByThisDoor();
-        if (await tx.Users.FindIn(tx.Caller.AccountId!, userId) is not { } user)
-            return new RemovedMfa.NoSuchUser();
-        if (!Authority.Covers(tx.Caller, user))
-            return new RemovedMfa.AboveYou();
+        var reached = await ReachUser.ToHelp(tx, userId, Permission.RescueUser);
+        if (reached is not Reached.Other { User: var user })
+            return reached switch
+            {
+                Reached.NotPermitted => new RemovedMfa.NotPermitted(),
+                Reached.Oneself => new RemovedMfa.NotByThisDoor(),
+                Reached.Above => new RemovedMfa.AboveYou(),
+                _ => new RemovedMfa.NoSuchUser(),
+            };
         return (await tx.Policies.Of(user.AccountId)).Policy.AdministratorRescue ? null : new RemovedMfa.OperatorAlone();
     }
 
@@ -103,10 +105,7 @@ public sealed class RemoveMfa(Database database, QueueMail mail)
         var account = (await tx.Accounts.Find(user.AccountId))!;
         var facts = new MailFacts { What = tx.Caller.Name, Reason = reason };
         await mail.Queue(tx, MailKind.MfaRemoved, user, account, facts);
-        if (reason.Length == 0)
-            return;
-        foreach (var administrator in await tx.Users.ActiveAdministrators(account.Id))
-            if (administrator.Id != user.Id)
-                await mail.Queue(tx, MailKind.MfaRemovedByOperator, administrator, account, facts with { What = user.Login });
+        if (reason.Length > 0)
+            await others.Tell(tx, MailKind.MfaRemovedByOperator, account.Id, facts with { What = user.Login }, user.Id);
     }
 }

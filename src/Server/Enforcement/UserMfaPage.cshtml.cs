@@ -34,8 +34,9 @@ public sealed class UserMfaPage(
     public bool EnrolForOthers => shown.State.Policy.EnrolForOthers;
     public bool HasAnything => Factors.Count + Factors.TrialApps > 0;
     public bool IsOwn => Shown.Id == current.Caller.UserId;
-    public bool IsAbove => !Authority.Covers(current.Caller, Shown);
-    public bool MayChange => current.Caller.May(Permission.UpdateUser);
+    public bool IsAbove => !IsOwn && !Authority.MayHelp(current.Caller, Shown);
+    public bool MayChange => current.Caller.May(Permission.UpdateUser) && Authority.Covers(current.Caller, Shown);
+    public bool MayExtend => current.Caller.May(Permission.UpdateUser) && !IsOwn;
     public bool MayRescue => current.Caller.May(Permission.RescueUser);
     public bool OperatorAlone => !shown.State.Policy.AdministratorRescue;
 
@@ -82,6 +83,11 @@ public sealed class UserMfaPage(
         {
             ChangedRequirement.Done or ChangedRequirement.Unchanged => Back("saved"),
             ChangedRequirement.OptOutClosed => Again("requirement", texts["This account's policy lets nobody opt out."]),
+            ChangedRequirement.SetByAnother => Again("requirement", texts["Another administrator requires it of you."]),
+            ChangedRequirement.TokenNotProved when IsOwn => Again(
+                "requirement",
+                texts["Set up a second factor and sign in with it first."]
+            ),
             ChangedRequirement.TokenNotProved => Again(
                 "requirement",
                 texts["The app is on trial: it can be required after one successful sign-in with it."]
@@ -101,7 +107,8 @@ public sealed class UserMfaPage(
             ExtendedGrace.ReasonMissing => Again("reason", texts["Say why; it is kept in the audit trail."]),
             ExtendedGrace.DaysOutOfRange => Again("days", texts["Enter 1 to {0} days.", ExtendGrace.MostDays]),
             ExtendedGrace.NothingToExtend => Again("days", texts["The time ends later already."]),
-            ExtendedGrace.NotFound => NotFound(),
+            ExtendedGrace.Oneself => Again("days", texts["Another administrator can give you more time."]),
+            ExtendedGrace.AboveYou or ExtendedGrace.NotFound => NotFound(),
         };
     }
 
@@ -117,6 +124,7 @@ public sealed class UserMfaPage(
                 "",
                 texts["This account's policy leaves it to the operator to remove somebody's MFA."]
             ),
+            RemovedMfa.NotByThisDoor => Again("", texts["Your own methods are removed on your own page."]),
             _ => NotFound(),
         };
     }

@@ -41,5 +41,9 @@ public sealed class FreezeLink(Settings settings)
                 or MailKind.MfaRequired
                 or MailKind.MfaRemovedByOperator
                 or MailKind.AccountFrozen
+                or MailKind.AdministrationGranted
+                or MailKind.RoleWidened
+                or MailKind.UserEmailMoved
+                or MailKind.AccountWordsChanged
             );
 }

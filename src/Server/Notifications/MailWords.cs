@@ -59,6 +59,8 @@ internal sealed partial class MailWords(IStringLocalizer<Texts> texts, Settings 
             or MailKind.BackupCodeUsed
             or MailKind.MfaRemoved
             or MailKind.MfaRemovedByOperator => OfRecovery(kind, account, facts),
+            MailKind.AdministrationGranted or MailKind.RoleWidened or MailKind.UserEmailMoved or MailKind.AccountWordsChanged =>
+                OfAdministration(kind, facts),
             MailKind.SecurityKeyCopied => OfCopiedKey(account, facts),
         };
 

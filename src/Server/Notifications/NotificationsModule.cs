@@ -10,6 +10,7 @@ public static class NotificationsModule
     {
         services.AddSingleton<MailWriter>();
         services.AddSingleton<QueueMail>();
+        services.AddSingleton<TellAdministrators>();
         services.AddSingleton<FreezeLink>();
         services.AddSingleton<MailHealth>();
     }

@@ -15,6 +15,9 @@ public sealed record MailFacts
 
     /// <summary>Who did it, where <see cref="What"/> says something else.</summary>
     public string By { get; init; } = "";
+
+    /// <summary>What it is from now on: a role, an address, a contact.</summary>
+    public string Becomes { get; init; } = "";
     public int? Count { get; init; }
     public DateTimeOffset? Until { get; init; }
 

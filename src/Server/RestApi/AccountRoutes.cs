@@ -50,6 +50,7 @@ internal sealed class AccountRoutes(ShowAccount show, UpdateAccount update)
         {
             UpdatedAccount.Done => await Show(call),
             UpdatedAccount.EditedMeanwhile => Problems.Say(ProblemCode.EditedMeanwhile),
+            UpdatedAccount.SessionNeeded => Problems.Say(ProblemCode.SessionNeeded),
             UpdatedAccount.NotPermitted => Problems.Say(ProblemCode.LackingPermission),
             UpdatedAccount.NameMissing => Refused("name", answer, $"1 to {UpdateAccount.LongestName} characters."),
             UpdatedAccount.SupportContactTooLong => Refused(

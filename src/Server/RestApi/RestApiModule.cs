@@ -120,7 +120,7 @@ public static class RestApiModule
             .Asks(RestRule.May(Permission.ViewPolicy))
             .Answers<AccountAnswer>();
         api.MapPatch("/account", (AccountRoutes r, RestCall call, Body<AccountChangeBody> body) => r.Change(call, body))
-            .Asks(RestRule.May(Permission.UpdatePolicy))
+            .Asks(RestRule.Sensitive(Permission.UpdatePolicy))
             .Takes<AccountChangeBody>()
             .Answers<AccountAnswer>();
         api.MapGet("/account/policy", (PolicyRoutes r, RestCall call) => r.Show(call))
@@ -192,7 +192,7 @@ public static class RestApiModule
             .Asks(RestRule.May(Permission.ManageRole))
             .Lists<RoleAnswer>();
         api.MapPost("/roles", (RoleRoutes r, RestCall call, Body<RoleBody> body) => r.Create(call, body))
-            .Asks(RestRule.Proved(Permission.ManageRole))
+            .Asks(RestRule.Sensitive(Permission.ManageRole))
             .Takes<RoleBody>()
             .Makes<RoleAnswer>();
         api.MapGet("/roles/{id}", (RoleRoutes r, RestCall call, string id) => r.Show(call, id))
@@ -202,11 +202,11 @@ public static class RestApiModule
                 "/roles/{id}",
                 (RoleRoutes r, RestCall call, string id, Body<RoleChangeBody> body) => r.Change(call, id, body)
             )
-            .Asks(RestRule.Proved(Permission.ManageRole))
+            .Asks(RestRule.Sensitive(Permission.ManageRole))
             .Takes<RoleChangeBody>()
             .Answers<RoleAnswer>();
         api.MapDelete("/roles/{id}", (RoleRoutes r, RestCall call, string id) => r.Delete(call, id))
-            .Asks(RestRule.Proved(Permission.ManageRole))
+            .Asks(RestRule.Sensitive(Permission.ManageRole))
             .AnswersNothing();
     }
 

@@ -30,6 +30,7 @@ internal sealed class UserMfaRoutes(
             ChangedRequirement.Done or ChangedRequirement.Unchanged => await Show(call, id),
             ChangedRequirement.OptOutClosed => Problems.Say(ProblemCode.NotByYou, "The policy lets nobody opt out."),
             ChangedRequirement.TokenNotProved => NotProved("The app on trial has not signed in yet."),
+            ChangedRequirement.SetByAnother => SetByAnother(),
             ChangedRequirement.AboveYou => Problems.Say(ProblemCode.AboveYou),
             _ => Problems.Say(ProblemCode.NotFound),
         };
@@ -43,7 +44,7 @@ internal sealed class UserMfaRoutes(
         {
             ChangedRequirement.Done or ChangedRequirement.Unchanged => await Show(call, call.UserId),
             ChangedRequirement.OptOutClosed => Problems.Say(ProblemCode.NotByYou, "The policy lets nobody opt out."),
-            ChangedRequirement.SetByAnother => Problems.Say(ProblemCode.NotByYou, "An administrator requires it of you."),
+            ChangedRequirement.SetByAnother => SetByAnother(),
             ChangedRequirement.TokenNotProved => NotProved("A factor must have signed in first."),
             _ => Problems.Say(ProblemCode.NotFound),
         };
@@ -60,6 +61,8 @@ internal sealed class UserMfaRoutes(
                 new RefusedMember("days", "days_out_of_range", $"1 to {ExtendGrace.MostDays}."),
             ]),
             ExtendedGrace.NothingToExtend => Problems.Say(ProblemCode.NothingToExtend),
+            ExtendedGrace.Oneself => Problems.Say(ProblemCode.Oneself),
+            ExtendedGrace.AboveYou => Problems.Say(ProblemCode.AboveYou),
             ExtendedGrace.NotFound => Problems.Say(ProblemCode.NotFound),
         };
 
@@ -79,11 +82,21 @@ internal sealed class UserMfaRoutes(
             ? Parts.Of(call, [.. listed.Running.Select(session => ShownSession.Of(session, call))])
             : Problems.Say(ProblemCode.NotFound);
 
-    public async Task<IResult> EndAll(RestCall call, string id) =>
-        await end.EndAll(call.Caller, id, call.Cancel) is null ? Problems.Say(ProblemCode.NotFound) : Results.NoContent();
+    public async Task<IResult> EndAll(RestCall call, string id) => Say(await end.EndAll(call.Caller, id, call.Cancel));
 
     public async Task<IResult> EndOne(RestCall call, string id, string session) =>
-        await end.EndOne(call.Caller, id, session, call.Cancel) ? Results.NoContent() : Problems.Say(ProblemCode.NotFound);
+        Say(await end.EndOne(call.Caller, id, session, call.Cancel));
+
+    private static IResult Say(EndedUserSessions ended) =>
+        ended switch
+        {
+            EndedUserSessions.Done => Results.NoContent(),
+            EndedUserSessions.Oneself => Problems.Say(ProblemCode.Oneself, "End your own at /api/v1/me/sessions."),
+            EndedUserSessions.AboveYou => Problems.Say(ProblemCode.AboveYou),
+            _ => Problems.Say(ProblemCode.NotFound),
+        };
+
+    private static IResult SetByAnother() => Problems.Say(ProblemCode.NotByYou, "An administrator requires it of you.");
 
     private static IResult Unknown(string possible) =>
         Problems.Fields([new RefusedMember("requirement", "requirement_unknown", $"Possible is: {possible}.")]);

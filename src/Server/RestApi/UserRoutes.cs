@@ -69,6 +69,10 @@ internal sealed class UserRoutes(
             CreatedUser.AskedOtherwise => Problems.Say(ProblemCode.IdempotencyKeyReused),
             CreatedUser.Refused refused => UserRefusals.Say(faults, refused.Why),
             CreatedUser.Busy => Problems.Away(),
+            CreatedUser.SessionNeeded => Problems.Say(
+                ProblemCode.SessionNeeded,
+                "A role with administrative permissions is granted by a session alone."
+            ),
             _ => Problems.Say(ProblemCode.LackingPermission),
         };
     }
@@ -89,6 +93,10 @@ internal sealed class UserRoutes(
             UpdatedUser.EditedMeanwhile => Problems.Say(ProblemCode.EditedMeanwhile),
             UpdatedUser.AboveYou => Problems.Say(ProblemCode.AboveYou),
             UpdatedUser.Busy => Problems.Away(),
+            UpdatedUser.SessionNeeded => Problems.Say(
+                ProblemCode.SessionNeeded,
+                "Users who hold administrative permissions, or get them, are changed by a session alone."
+            ),
             _ => Problems.Say(ProblemCode.NotFound),
         };
     }
@@ -119,6 +127,7 @@ internal sealed class UserRoutes(
             BroughtBackApiPassword.Done or BroughtBackApiPassword.NotEnded => Results.NoContent(),
             BroughtBackApiPassword.MfaOnOrRequired => Problems.Say(ProblemCode.MfaOnOrRequired),
             BroughtBackApiPassword.NotByThisPolicy => Problems.Say(ProblemCode.NotByYou),
+            BroughtBackApiPassword.Oneself => Problems.Say(ProblemCode.Oneself),
             BroughtBackApiPassword.AboveYou => Problems.Say(ProblemCode.AboveYou),
             _ => Problems.Say(ProblemCode.NotFound),
         };
@@ -130,6 +139,10 @@ internal sealed class UserRoutes(
             ChangedStatus.Oneself => Problems.Say(ProblemCode.Oneself),
             ChangedStatus.LastAdministrator => Problems.Say(ProblemCode.LastAdministrator),
             ChangedStatus.AboveYou => Problems.Say(ProblemCode.AboveYou),
+            ChangedStatus.SessionNeeded => Problems.Say(
+                ProblemCode.SessionNeeded,
+                "A key shuts people out; a session lets them in again."
+            ),
             ChangedStatus.NotFound => Problems.Say(ProblemCode.NotFound),
         };
 

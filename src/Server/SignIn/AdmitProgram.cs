@@ -130,6 +130,7 @@ public sealed class AdmitProgram(CheckApiKey keys, CheckPasswordOnApi passwords,
             AccountId = user.AccountId,
             Name = user.Login,
             IsOperator = user.IsOperator,
+            IsAdministrator = user.Role == BuiltInRole.Admin,
             Permissions = user.Permissions,
         };
 }

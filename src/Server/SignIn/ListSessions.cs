@@ -23,7 +23,7 @@ public sealed class ListSessions(Database database)
     {
         if (
             await tx.Users.FindIn(caller.AccountId!, userId) is not { } user
-            || !(user.Id == caller.UserId || Authority.Covers(caller, user))
+            || !(user.Id == caller.UserId || Authority.MayHelp(caller, user))
         )
             return null;
         var state = await MfaState.Read(tx, user, (await tx.Accounts.Find(user.AccountId))!);

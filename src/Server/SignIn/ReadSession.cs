@@ -96,6 +96,7 @@ public sealed class ReadSession(Database database)
                 SessionId = session.Id,
                 Name = user.Login,
                 IsOperator = user.IsOperator,
+                IsAdministrator = user.Role == BuiltInRole.Admin,
                 Permissions = user.Permissions,
                 ProvedAt = session.ProvedAt,
             },

@@ -209,7 +209,7 @@ public sealed class ClimbingByTheApi
     private static async Task<(Person Chief, Person Ben, string Role)> Staff(TestServer server, Company company)
     {
         var chief = await server.Given.User(company, role: BuiltInRole.Admin);
-        using var program = await ApiProgram.WithKey(server, chief);
+        using var program = await ApiProgram.SignedIn(server, chief);
         var made = await program.Post("/roles", Role("Desk", new JsonArray([.. Desk.Select(one => (JsonNode)one)])));
         return (chief, await server.Given.User(company, role: $"{made["id"]}"), $"{made["id"]}");
     }

@@ -80,7 +80,7 @@ public sealed class RemovingMfaOfSomebody
 
         var answer = await browser.Send(await Removal(browser, own));
 
-        Assert.Equal(HttpStatusCode.NotFound, answer.Status);
+        Assert.Equal(["Your own methods are removed on your own page."], answer.Errors);
         Assert.Equal(1, (await server.Read(tx => tx.Factors.Of(own.User.Id))).Apps);
     }
 

@@ -83,7 +83,7 @@ public sealed class Resources
     {
         await using var server = await TestServer.Start(kind);
         var company = await ApiProgram.Open(server);
-        using var program = await ApiProgram.WithKey(server, company.Administrator);
+        using var program = await ApiProgram.SignedIn(server, company.Administrator);
         var read = await program.Get("/account");
 
         var answers = await Task.WhenAll(
@@ -142,7 +142,7 @@ public sealed class Resources
     {
         await using var server = await TestServer.Start();
         var company = await ApiProgram.Open(server);
-        using var program = await ApiProgram.WithKey(server, company.Administrator);
+        using var program = await ApiProgram.SignedIn(server, company.Administrator);
         var body = new JsonObject { ["name"] = "Desk", ["permissions"] = new JsonArray("VIEW_USER") };
 
         var made = await program.Post("/roles", body, ("Idempotency-Key", "desk"));

@@ -7,11 +7,11 @@ namespace Sallyport.Server.Accounts.Roles;
 internal static class RoleKeeper
 {
     /// <summary>
-    /// Whether the account is the caller's and MANAGE_ROLE is there at this moment. From here on the account is locked: roles are given to users behind the same lock.
+    /// Whether the account is the caller's, MANAGE_ROLE is there at this moment, and a person acts (<see cref="Caller.IsInPerson"/>): what a role allows, its users may. From here on the account is locked: roles are given to users behind the same lock.
     /// </summary>
     public static async Task<bool> MayEnter(Transaction tx, string accountId)
     {
-        if (!await AsAdministrator.StillMay(tx, Permission.ManageRole))
+        if (!await AsAdministrator.StillMay(tx, Permission.ManageRole) || !tx.Caller.IsInPerson)
             return false;
         if (tx.Caller.Origin.Door != Door.CommandLine)
             return tx.Caller.AccountId == accountId;

@@ -1,6 +1,8 @@
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
+using Sallyport.Core.Notifications;
+using Sallyport.Server.Notifications;
 using Sallyport.Storage;
 
 namespace Sallyport.Server.Accounts.Roles;
@@ -29,7 +31,7 @@ public abstract record UpdatedRole
 /// Changes a role for everybody who has it, from their next request on (ADMIN-4). It never takes the last administrator away: that is who has the built-in role,
 /// which nobody edits (ALWAYS-7).
 /// </summary>
-public sealed class UpdateRole(Database database)
+public sealed class UpdateRole(Database database, TellAdministrators others)
 {
     /// <param name="caller">Somebody with MANAGE_ROLE.</param>
     /// <param name="accountId">Whose role.</param>
@@ -46,7 +48,7 @@ public sealed class UpdateRole(Database database)
         CancellationToken cancel
     ) => database.Write(caller, tx => Update(tx, accountId, roleId, asked.Tidy(), seen), cancel);
 
-    private static async Task<UpdatedRole> Update(Transaction tx, string accountId, string roleId, AskedRole asked, long? seen)
+    private async Task<UpdatedRole> Update(Transaction tx, string accountId, string roleId, AskedRole asked, long? seen)
     {
         if (!await RoleKeeper.MayEnter(tx, accountId) || await tx.Roles.FindIn(accountId, roleId) is not { } role)
             return new UpdatedRole.NotFound();
@@ -66,7 +68,7 @@ public sealed class UpdateRole(Database database)
         return await Keep(tx, role, changed with { ModifiedAt = tx.Now });
     }
 
-    private static async Task<UpdatedRole> Keep(Transaction tx, Role before, Role after)
+    private async Task<UpdatedRole> Keep(Transaction tx, Role before, Role after)
     {
         string[] fields =
         [
@@ -86,6 +88,21 @@ public sealed class UpdateRole(Database database)
                 .With("permissions", after.Permissions)
                 .With("formerPermissions", before.Permissions)
         );
+        await TellOthers(tx, before, after);
         return new UpdatedRole.Done(after with { Version = after.Version + 1 });
+    }
+
+    private async Task TellOthers(Transaction tx, Role before, Role after)
+    {
+        var more = PermissionList
+            .Read(after.Permissions)
+            .Except(PermissionList.Read(before.Permissions))
+            .Where(RoleRule.IsAdministrative)
+            .ToList();
+        // Who is given it later is told of then.
+        if (more.Count == 0 || (await tx.Roles.Uses(after.AccountId)).All(use => use.Role != after.Id))
+            return;
+        var facts = new MailFacts { What = after.Name, Becomes = string.Join(", ", more.Order().Select(Words.Upper)) };
+        await others.Tell(tx, MailKind.RoleWidened, after.AccountId, facts);
     }
 }
