@@ -14,6 +14,7 @@ using Sallyport.Server.RestApi;
 using Sallyport.Server.SecurityKeys;
 using Sallyport.Server.SignIn;
 using Sallyport.Server.Web;
+using Sallyport.Server.Web.Health;
 using Sallyport.Server.Web.Layout;
 
 namespace Sallyport.Server;
@@ -55,6 +56,7 @@ public static class ServerHost
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(_ => opening.GetAwaiter().GetResult().Database);
         builder.Services.AddSingleton(_ => opening.GetAwaiter().GetResult().Sealer);
+        builder.Services.AddSingleton(_ => opening.GetAwaiter().GetResult().KeyFile);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(random);
         AddCapabilities(builder.Services, settings, builder.Environment.IsDevelopment());

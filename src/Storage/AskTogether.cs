@@ -75,7 +75,11 @@ public sealed class AskTogether<TQuestion, TAnswer>(
     {
         try
         {
-            return new Answered(together, await answer([.. together.Select(one => one.Question)], together[0].Since), null);
+            var answers = await answer([.. together.Select(one => one.Question)], together[0].Since);
+            // Telling them happens in a thread of the pool, where a fault would end the process.
+            return answers.Count == together.Count
+                ? new Answered(together, answers, null)
+                : throw new InvalidOperationException($"{together.Count} questions got {answers.Count} answers.");
         }
         // Whatever it is: whoever waits must hear of it.
         catch (Exception fault)

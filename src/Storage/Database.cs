@@ -78,6 +78,9 @@ public sealed class Database(Engine engine, Sealer sealer, RandomSource random, 
     /// <summary>How far this node's clock is behind the database's, negative where it is ahead. Every transaction's time has it added.</summary>
     public ClockOffset Offset { get; } = new();
 
+    /// <summary>Whether nothing can be changed: a standby, or a file that this process may not write.</summary>
+    public Task<bool> IsReadOnly(CancellationToken cancel = default) => Read(tx => tx.IsReadOnly(), cancel);
+
     /// <summary>Asks the database what time it is. An answer that took too long says nothing and changes nothing.</summary>
     /// <param name="node">The clock of this machine.</param>
     /// <param name="cancel">Stops waiting.</param>
@@ -90,5 +93,6 @@ public sealed class Database(Engine engine, Sealer sealer, RandomSource random, 
             Offset.Measure(asked, time, node.GetUtcNow());
     }
 
-    private DateTimeOffset Now => clock.GetUtcNow() + Offset.Value;
+    /// <summary>The time by which this installation goes.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow() + Offset.Value;
 }

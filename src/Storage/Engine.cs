@@ -13,6 +13,12 @@ public abstract class Engine : IAsyncDisposable
     /// <summary>An open connection, ready to be used.</summary>
     public abstract Task<DbConnection> Connect(CancellationToken cancel);
 
+    /// <summary>The same past a pooler, where the operator has named such a way.</summary>
+    public virtual Task<DbConnection> ConnectDirectly(CancellationToken cancel) => Connect(cancel);
+
+    /// <summary>Whether all ways that the operator has named lead to one database.</summary>
+    public virtual Task<bool> IsOneDatabase(CancellationToken cancel) => Task.FromResult(true);
+
     /// <summary>A transaction that will write. Where there is one writer at a time, it waits its turn here and not in the middle.</summary>
     public abstract Task<DbTransaction> BeginWriting(DbConnection connection, CancellationToken cancel);
 
@@ -42,8 +48,14 @@ public abstract class Engine : IAsyncDisposable
 
     public abstract Task<bool> HasTable(DbTransaction transaction, string table, CancellationToken cancel);
 
+    /// <summary>Whether nothing can be changed: a standby, or a file that this process may not write.</summary>
+    public abstract Task<bool> IsReadOnly(DbTransaction transaction);
+
     /// <summary>The database's own clock: the only one that all nodes share. Null where it is the clock of this machine.</summary>
     public abstract Task<DateTimeOffset?> Clock(DbConnection connection, CancellationToken cancel);
+
+    /// <summary>A connection beside the pool, not opened yet. A question over it is given up at once where it is cancelled: nobody waits for a server that hangs.</summary>
+    public abstract DbConnection OwnConnection();
 
     /// <summary>A connection of its own that tells what other nodes change about keys.</summary>
     public abstract KeyFeed OpenKeyFeed();

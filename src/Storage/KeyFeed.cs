@@ -23,6 +23,9 @@ public abstract class KeyFeed : IDisposable
     /// <exception cref="System.Data.Common.DbException">The database does not answer; the next feed begins anew.</exception>
     public abstract IReadOnlyList<KeyNews> Hear(TimeSpan patience);
 
+    /// <summary>Why an answer proves nothing, for an operator to read: the news of others do not arrive here. Null: they do.</summary>
+    public virtual string? Deafness => null;
+
     /// <summary>How often it has seen that somebody committed anything, where it sees that: SQLite.</summary>
     public virtual long Commits => 0;
 

@@ -22,14 +22,14 @@ public sealed class Migrator(Engine engine)
 
     public async Task<SchemaState> Look(CancellationToken cancel)
     {
-        await using var connection = await engine.Connect(cancel);
+        await using var connection = await engine.ConnectDirectly(cancel);
         await using var transaction = await engine.BeginReading(connection, cancel);
         return StateOf(await Applied(transaction, cancel));
     }
 
     public async Task<bool> MayMigrate(CancellationToken cancel)
     {
-        await using var connection = await engine.Connect(cancel);
+        await using var connection = await engine.ConnectDirectly(cancel);
         return await engine.MayMigrate(connection, cancel);
     }
 
@@ -39,7 +39,7 @@ public sealed class Migrator(Engine engine)
     /// <param name="cancel">Stops waiting.</param>
     public async Task Migrate(DateTimeOffset now, Func<DbTransaction, Task> first, CancellationToken cancel)
     {
-        await using var connection = await engine.Connect(cancel);
+        await using var connection = await engine.ConnectDirectly(cancel);
         await using var transaction = await engine.BeginWriting(connection, cancel);
         try
         {

@@ -98,7 +98,8 @@ internal sealed class PostgresKeyReader : KeyReader
         var opened = connection.CreateCommand();
         opened.CommandText = Statement;
         opened.Parameters.Add(new NpgsqlParameter<byte[][]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
-        await opened.PrepareAsync(cancel);
+        if (await Pooler.IsPassed(connection, cancel))
+            await opened.PrepareAsync(cancel);
         return command = opened;
     }
 

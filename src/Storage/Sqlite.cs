@@ -85,8 +85,22 @@ public sealed class Sqlite : Engine
             transaction
         );
 
+    // A connection that was opened before goes on by what was allowed then: a new one tells. SQLite opens a file that it may not write for reading.
+    public override async Task<bool> IsReadOnly(DbTransaction transaction)
+    {
+        await using var fresh = (SqliteConnection)OwnConnection();
+        await fresh.OpenAsync();
+        return raw.sqlite3_db_readonly(fresh.Handle!, "main") == 1;
+    }
+
     public override Task<DateTimeOffset?> Clock(DbConnection connection, CancellationToken cancel) =>
         Task.FromResult<DateTimeOffset?>(null);
+
+    public override DbConnection OwnConnection() =>
+        // The driver counts in seconds, and one is the least.
+        new SqliteConnection(
+            new SqliteConnectionStringBuilder(connectionString) { Pooling = false, DefaultTimeout = 1 }.ToString()
+        );
 
     public override KeyFeed OpenKeyFeed() => new SqliteKeyFeed(connectionString);
 

@@ -77,6 +77,9 @@ public sealed class Transaction(
     /// <summary>The caller may less than when the request came; the rest of the transaction goes by it.</summary>
     public void Narrow(Caller left) => Caller = left;
 
+    /// <summary>Whether nothing can be changed in this database at this moment.</summary>
+    internal Task<bool> IsReadOnly() => engine.IsReadOnly(inner);
+
     /// <summary>Reports what happened; written when the transaction commits, and only then.</summary>
     public void Audit(AuditEvent what) => events.Add(what);
 

@@ -12,6 +12,21 @@ public sealed class AskingTogether
     private Exception? fault;
 
     [Fact]
+    public async Task An_answer_that_lacks_somebody_s_is_everybody_s_fault_and_the_next_are_asked_for()
+    {
+        var isShort = true;
+        await using var together = new AskTogether<int, int>(
+            (questions, _) => Task.FromResult<IReadOnlyList<int>>(isShort ? [] : [.. questions]),
+            most: 3
+        );
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => together.Ask(1));
+        isShort = false;
+
+        Assert.Equal(2, await together.Ask(2));
+    }
+
+    [Fact]
     public async Task What_comes_while_an_answer_is_under_way_goes_together_next_and_each_gets_its_own()
     {
         await using var together = new AskTogether<int, string>(Read, most: 3);

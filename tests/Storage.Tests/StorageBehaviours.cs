@@ -109,11 +109,12 @@ public sealed class PostgresBehaviours() : StorageBehaviours(DatabaseKind.Postgr
     {
         await using var engine = new Postgres(TestDatabase.Server!);
         await using var connection = await engine.Connect(TestContext.Current.CancellationToken);
+        await using var transaction = await engine.BeginReading(connection, TestContext.Current.CancellationToken);
 
         foreach (
             var (setting, wanted) in ((string, string)[])
                 [("lock_timeout", "4s"), ("statement_timeout", "5s"), ("idle_in_transaction_session_timeout", "10s")]
         )
-            Assert.Equal(wanted, await connection.ExecuteScalarAsync<string>("SHOW " + setting));
+            Assert.Equal(wanted, await connection.ExecuteScalarAsync<string>("SHOW " + setting, transaction: transaction));
     }
 }

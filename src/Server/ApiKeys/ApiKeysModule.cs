@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Sallyport.Core.Common;
 using Sallyport.Server.Web;
+using Sallyport.Server.Web.Health;
 
 namespace Sallyport.Server.ApiKeys;
 
@@ -27,6 +28,7 @@ public static class ApiKeysModule
         services.AddSingleton<FollowKeys>();
         services.AddSingleton<CheckApiKey>();
         services.AddHostedService(provider => provider.GetRequiredService<FollowKeys>());
+        services.AddHealthCheck<FollowKeys>("notifications", HealthState.Degraded, follow => follow.Trouble);
     }
 
     /// <summary>Behind what says who asks and by which scheme, and before everything that opens something.</summary>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Sallyport.Core.Accounts;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
 using Sallyport.Storage.Tables;
@@ -38,6 +39,24 @@ public sealed class CheckApiKey(
             ? new ValueTask<CheckedKey>(Decide(entry, question, now))
             : LookUp(digest.ToArray(), question, now);
     }
+
+    /// <summary>How a text that has passed is named from then on, by whoever goes on asking about it.</summary>
+    public byte[] DigestOf(Secret text)
+    {
+        var digest = new byte[ApiKeyDigest.Length];
+        return die is { } known && TryDigest(text.Reveal(), known, digest)
+            ? digest
+            : throw new InvalidOperationException("Only a text that has passed the check is named by its digest.");
+    }
+
+    /// <summary>The same decision over what was read just now: for connections that a key opened and that stay open.</summary>
+    /// <param name="digest">Of the text that opened it.</param>
+    /// <param name="row">The key's row.</param>
+    /// <param name="user">Its user.</param>
+    /// <param name="handle">Of the user's account.</param>
+    /// <param name="question">What it opened.</param>
+    public CheckedKey CheckAgain(byte[] digest, KnownKey row, User user, string handle, in KeyQuestion question) =>
+        Decide(digest, row, new KeyUser(user, handle, state: ""), memory.RulesOf(row), question, clock.GetUtcNow());
 
     private async Task<CheckedKey> CheckFirst(Secret text, KeyQuestion question, CancellationToken cancel)
     {
@@ -96,6 +115,18 @@ public sealed class CheckApiKey(
     )
     {
         var rules = follow.IsHeard ? memory.Remember(row, user, seen) : memory.RulesOf(row);
+        return Decide(digest, row, user, rules, question, now);
+    }
+
+    private CheckedKey Decide(
+        byte[] digest,
+        KnownKey row,
+        KeyUser user,
+        KeyRules rules,
+        in KeyQuestion question,
+        DateTimeOffset now
+    )
+    {
         var found = new CheckedKey
         {
             Number = row.Number,
@@ -104,7 +135,7 @@ public sealed class CheckApiKey(
         };
         var refusal =
             row.DeletedAt is not null ? KeyRefusal.Deleted
-            : !digest.AsSpan().SequenceEqual(row.Digest) && now >= row.FormerEndsAt ? KeyRefusal.Replaced
+            : !IsOf(row, digest, now) ? KeyRefusal.Replaced
             : KeyDecision.Of(question, rules, user, row.ExpiresAt, now);
         if (refusal is { } why)
             return Refuse(why, found, question, now);
@@ -112,6 +143,11 @@ public sealed class CheckApiKey(
             uses.Mark(row.Number, now, question.Address, question.Door);
         return found with { Verdict = KeyVerdict.Passed };
     }
+
+    // A row that was found by the key's number may have been rotated twice since, and know the text no longer.
+    private static bool IsOf(KnownKey row, byte[] digest, DateTimeOffset now) =>
+        digest.AsSpan().SequenceEqual(row.Digest)
+        || (row.FormerDigest is { } former && digest.AsSpan().SequenceEqual(former) && now < row.FormerEndsAt);
 
     // A key that is none costs its address a part of its budget; one that is merely not for this does not.
     private CheckedKey Refuse(KeyRefusal refusal, CheckedKey found, in KeyQuestion question, DateTimeOffset now)

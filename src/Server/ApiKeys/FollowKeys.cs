@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime;
+using Sallyport.Server.Web.Loops;
 using Sallyport.Storage;
 using Sallyport.Storage.Tables;
 
@@ -9,10 +10,15 @@ namespace Sallyport.Server.ApiKeys;
 /// Hears what others change, in a thread of its own, so that no burst of requests keeps it waiting; and reads all keys, behind the first checks. A node that
 /// has not heard its database for a second knows nothing.
 /// </summary>
-public sealed class FollowKeys(Database database, KeyMemory memory, ILogger<FollowKeys> log) : IHostedService, IDisposable
+public sealed class FollowKeys(Database database, KeyMemory memory, BackgroundLoops loops, ILogger<FollowKeys> log)
+    : IHostedService,
+        IDisposable
 {
     /// <summary>For so long what is remembered may be taken for what is.</summary>
     public static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(1);
+
+    // A machine that stands still for a moment is nothing that an operator mends.
+    private static readonly TimeSpan LongestStall = TimeSpan.FromSeconds(5);
 
     // Many signs of life in the time in which one is needed.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
@@ -20,29 +26,40 @@ public sealed class FollowKeys(Database database, KeyMemory memory, ILogger<Foll
     private const int Batch = 5_000;
     private const int Many = 100_000;
     private readonly CancellationTokenSource stopping = new();
-    private Thread? thread;
+    private Task following = Task.CompletedTask;
     private Task filling = Task.CompletedTask;
     private int round;
     private long heardAt = long.MinValue;
+    private volatile string? trouble = "the database was not heard yet";
 
     /// <summary>Whether the memory may be asked at this moment. By the machine's own clock, which nobody sets.</summary>
     public bool IsHeard =>
         Volatile.Read(ref heardAt) is var at && at != long.MinValue && Stopwatch.GetElapsedTime(at) < LongestSilence;
 
+    /// <summary>What is remembered is what the database had at this moment or later, by <see cref="Stopwatch.GetTimestamp"/>.</summary>
+    public long HeardAt => Volatile.Read(ref heardAt);
+
+    /// <summary>Why the memory is not used, for an operator to read; null: it is. Keys are then looked up in the database one by one, which is slower and never wrong.</summary>
+    public string? Trouble =>
+        IsHeard ? null
+        : trouble is { } why ? why
+        : Stopwatch.GetElapsedTime(HeardAt) >= LongestStall ? "the database is not heard"
+        : null;
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // What this node changes itself it forgets before anybody is answered.
         database.WhenKeysChange = memory.Forget;
-        thread = new Thread(Follow) { IsBackground = true, Name = "key news" };
-        thread.Start();
+        following = loops.Keep("key news", _ => OwnThread.Run(Follow), stopping.Token);
         return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await stopping.CancelAsync();
-        thread?.Join();
-        await filling;
+        await following;
+        // However it ended.
+        await Task.WhenAny(filling);
     }
 
     public void Dispose() => stopping.Dispose();
@@ -53,27 +70,35 @@ public sealed class FollowKeys(Database database, KeyMemory memory, ILogger<Foll
             try
             {
                 using var feed = database.Engine.OpenKeyFeed();
-                // What happened before there was a feed was not heard.
-                Learn([new KeyNews.Everything()]);
-                while (!stopping.IsCancellationRequested)
-                    Hear(feed);
+                for (var isTrusted = false; !stopping.IsCancellationRequested; )
+                    isTrusted = Hear(feed, isTrusted);
             }
-            // Whatever it is: who hears nothing asks the database, and a thread that ends by a fault would take the process along.
+            // Whatever it is: a node that hears nothing asks the database for each key.
             catch (Exception fault)
             {
-                log.LogWarning("The database is not heard: {Fault}. Until it is, it is asked for every key.", fault.Message);
+                // Once, and not four times a second.
+                if (trouble is not { } known || known != fault.Message)
+                    log.LogWarning("The database is not heard: {Fault}. Until it is, it is asked for every key.", fault.Message);
+                trouble = fault.Message;
                 stopping.Token.WaitHandle.WaitOne(BeforeNextTry);
             }
     }
 
     // The time before the question counts: what was committed later is not in the answer.
-    private void Hear(KeyFeed feed)
+    private bool Hear(KeyFeed feed, bool wasTrusted)
     {
         var (asked, commits) = (Stopwatch.GetTimestamp(), feed.Commits);
-        Learn(feed.Hear(Patience));
+        var news = feed.Hear(Patience);
         if (feed.Commits != commits)
             database.NoteChange();
+        var deafness = feed.Deafness;
+        trouble = deafness;
+        // What happened before there was a feed that hears was not heard.
+        Learn(wasTrusted || deafness is not null ? news : [new KeyNews.Everything()]);
+        if (deafness is not null)
+            return wasTrusted;
         Volatile.Write(ref heardAt, asked);
+        return true;
     }
 
     // Who has forgotten everything reads everything anew; a reading that is under way then has read in vain.
@@ -85,7 +110,8 @@ public sealed class FollowKeys(Database database, KeyMemory memory, ILogger<Foll
         var (mine, before) = (Interlocked.Increment(ref round), filling);
         filling = OwnThread.Run(() =>
         {
-            before.Wait();
+            // However it ended.
+            Task.WhenAny(before).Wait();
             Fill(mine);
         });
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Sallyport.Core.Common;
 using Sallyport.Server.Web;
+using Sallyport.Server.Web.Health;
 
 namespace Sallyport.Server.Audit;
 
@@ -11,6 +12,7 @@ public static class AuditModule
     {
         services.AddSingleton<VerifyAudit>();
         services.AddSingleton<WriteCheckpoints>();
+        services.AddHealthCheck<WriteCheckpoints>("checkpoints", HealthState.Degraded, checkpoints => checkpoints.Trouble);
         services.AddSingleton<ExportAudit>();
         services.AddSingleton<ReadAudit>();
         services.AddSingleton<AuditWords>();

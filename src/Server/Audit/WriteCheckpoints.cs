@@ -9,9 +9,30 @@ namespace Sallyport.Server.Audit;
 public sealed class WriteCheckpoints(Database database, Settings settings, ILogger<WriteCheckpoints> log)
 {
     private Dictionary<string, AuditCheckpoint>? newest;
+    private string? misfit;
+
+    private volatile string? trouble;
+
+    /// <summary>Why the chains are not written down, for an operator to read; null: they are.</summary>
+    public string? Trouble => trouble;
 
     public async Task Write(CancellationToken cancel)
     {
+        try
+        {
+            await Add(cancel);
+            trouble = misfit is null ? null : $"the audit chain {misfit} does not fit its checkpoint: run sallyport audit verify";
+        }
+        catch (Exception fault) when (!cancel.IsCancellationRequested)
+        {
+            trouble = $"{settings.AuditCheckpoints} cannot be written: {fault.Message}";
+            throw;
+        }
+    }
+
+    private async Task Add(CancellationToken cancel)
+    {
+        misfit = null;
         newest ??= await ReadNewest(cancel);
         var written = await database.Read(tx => Look(tx), cancel);
         if (written.Count == 0)
@@ -47,6 +68,7 @@ public sealed class WriteCheckpoints(Database database, Settings settings, ILogg
                     last.Position
                 );
                 heads.Remove(last.Chain);
+                misfit = last.Chain;
             }
         return [.. heads.Values.Where(IsNew).Select(head => new AuditCheckpoint(tx.Now, head.Chain, head.Position, head.Digest))];
     }

@@ -10,7 +10,11 @@ internal abstract record Answer
 
     /// <param name="Text">For people; may have several lines.</param>
     /// <param name="Json">An object whose properties scripts read.</param>
-    public sealed record Done(string Text, object Json) : Answer;
+    public sealed record Done(string Text, object Json) : Answer
+    {
+        /// <summary>The exit code. Not 0 where the answer itself is the bad news.</summary>
+        public int Code { get; init; }
+    }
 
     /// <param name="Code">A snake_case word that scripts may compare.</param>
     /// <param name="Text">What to do about it.</param>
@@ -30,7 +34,7 @@ internal abstract record Answer
         {
             case Done done:
                 await terminal.Out.WriteLineAsync(asJson ? JsonSerializer.Serialize(done.Json, Form) : done.Text);
-                return 0;
+                return done.Code;
             case Refused refused:
                 var json = new { error = refused.Code, message = refused.Text };
                 await terminal.Error.WriteLineAsync(asJson ? JsonSerializer.Serialize(json, Form) : refused.Text);

@@ -69,6 +69,7 @@ public static class CommandLine
             KeyVerbs.Make(verbs),
             KeysVerbs.Make(verbs),
             SettingsVerb.Make(verbs),
+            HealthVerb.Make(verbs),
             AuditVerbs.Make(verbs),
             WebAuthnVerbs.Make(verbs),
             FidoMetadataVerbs.Make(verbs),

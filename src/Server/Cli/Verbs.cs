@@ -100,6 +100,17 @@ internal sealed class Verbs(Terminal terminal, Overrides overrides)
         return command;
     }
 
+    /// <summary>A verb beside a running server: it opens no storage, and waits for something else.</summary>
+    public Command MakeAside(string name, string description, Func<Settings, CancellationToken, Task<Answer>> act)
+    {
+        var command = new Command(name, description);
+        command.SetAction(
+            async (parsed, cancel) =>
+                await (await act(overrides.Read(parsed, terminal), cancel)).Print(terminal, parsed.GetValue(overrides.Json))
+        );
+        return command;
+    }
+
     public static Option<string> Required(string name, string value, string description) =>
         new(name)
         {

@@ -13,6 +13,11 @@ public sealed class IsProxyCertificate(Settings settings, ILogger<IsProxyCertifi
     private X509Certificate2? leaf;
     private (DateTime Certificate, DateTime Key) read;
 
+    private volatile string? trouble;
+
+    /// <summary>Why the former certificate serves, for an operator to read; null: the one in the file does.</summary>
+    public string? Trouble => trouble;
+
     private string CertificateFile => settings.IsProxy.Certificate!;
     private string KeyFile => settings.IsProxy.CertificateKey!;
 
@@ -37,6 +42,7 @@ public sealed class IsProxyCertificate(Settings settings, ILogger<IsProxyCertifi
         try
         {
             options = new SslServerAuthenticationOptions { ServerCertificateContext = Load() };
+            trouble = null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
         {
@@ -44,6 +50,7 @@ public sealed class IsProxyCertificate(Settings settings, ILogger<IsProxyCertifi
                 throw new StartRefusedException(
                     $"{Setting.IsProxyCertificate.Name}, {Setting.IsProxyCertificateKey.Name}: {CertificateFile} and {KeyFile} are no certificate with its key ({fault.Message})."
                 );
+            trouble = $"{CertificateFile} cannot be used: {fault.Message}";
             log.LogError(fault, "The new certificate of the line service cannot be read. The former one serves.");
         }
     }

@@ -21,6 +21,8 @@ public sealed class IsProxyConnection : IDisposable
     private readonly CancellationTokenSource reading = new();
     private readonly CancellationTokenSource cut = new();
     private long movedAt;
+    private long vouchedAt;
+    private volatile IsProxyLogin? login;
 
     public IsProxyConnection(Socket socket, Origin origin, IsProxyDesk desk)
     {
@@ -36,12 +38,24 @@ public sealed class IsProxyConnection : IDisposable
     public Origin Origin { get; }
 
     /// <summary>Null until somebody has logged in.</summary>
-    public IsProxyLogin? Login { get; private set; }
+    public IsProxyLogin? Login => login;
 
     /// <summary>When the last line or answer was, in ticks.</summary>
     public long MovedAt => Interlocked.Read(ref movedAt);
 
     public bool IsIdle(DateTimeOffset now) => now.UtcTicks - MovedAt >= Idle.Ticks;
+
+    /// <summary>The log-in would be let in by what the database said when it was asked at that moment.</summary>
+    public void Vouch(IsProxyLogin forLogin, long at)
+    {
+        // The client may have logged in anew meanwhile.
+        if (ReferenceEquals(login, forLogin))
+            Interlocked.Exchange(ref vouchedAt, at);
+    }
+
+    /// <summary>Whether somebody is logged in for whom nobody has vouched for so long.</summary>
+    public bool IsUnvouched(TimeSpan most) =>
+        login is not null && desk.Clock.GetElapsedTime(Interlocked.Read(ref vouchedAt)) >= most;
 
     /// <summary>Reads no further; what is pending is still answered.</summary>
     public void Stop() => Cancel(reading);
@@ -156,9 +170,17 @@ public sealed class IsProxyConnection : IDisposable
 
     private void LogIn(LogInAnswer answer)
     {
-        Login = answer.Login;
+        // First the time: the watch must never see the log-in with the time of an earlier one.
+        if (answer.Login is { } passed)
+            Interlocked.Exchange(
+                ref vouchedAt,
+                Math.Max(passed.CheckedAt, Ago(WatchConnections.LongestUnvouched - WatchConnections.FirstLook))
+            );
+        login = answer.Login;
         replies.Say(answer.WasHeard ? conversation.LogIn(answer.Login is not null) : conversation.LogInUnheard());
     }
+
+    private long Ago(TimeSpan time) => desk.Clock.GetTimestamp() - (long)(time.TotalSeconds * desk.Clock.TimestampFrequency);
 
     // Nobody waits for it: its answer comes when it is ready.
     private async Task LookUp(IsProxyStep.LookUp asked)
@@ -170,7 +192,7 @@ public sealed class IsProxyConnection : IDisposable
     // Everything before it is answered in clear, and nothing is read until the other side speaks TLS.
     private async Task Encrypt(string reply)
     {
-        Login = null;
+        login = null;
         replies.GivePlaceBack();
         await replies.Quiet(reading.Token);
         await replies.TakePlace(reading.Token);
@@ -216,7 +238,7 @@ public sealed class IsProxyConnection : IDisposable
             read = await socket.ReceiveAsync(rest, patience.Token);
     }
 
-    private void Moved() => Interlocked.Exchange(ref movedAt, desk.Now.UtcTicks);
+    private void Moved() => Interlocked.Exchange(ref movedAt, desk.Clock.GetUtcNow().UtcTicks);
 
     private static bool IsTheirs(Exception ended) =>
         ended

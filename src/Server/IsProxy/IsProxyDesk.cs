@@ -1,8 +1,6 @@
 using System.Data.Common;
-using System.Net;
 using System.Net.Security;
 using Sallyport.Core.Accounts;
-using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
 using Sallyport.Core.IsProxy;
 using Sallyport.Server.ApiKeys;
@@ -16,6 +14,7 @@ public sealed class IsProxyDesk(
     Settings settings,
     TimeProvider clock,
     CheckApiKey keys,
+    FollowKeys follow,
     ExposeApiKey exposures,
     CheckPasswordOnApi passwords,
     AskRdap registries,
@@ -24,21 +23,29 @@ public sealed class IsProxyDesk(
 )
 {
     public IsProxyTls Tls => settings.IsProxy.Tls;
-    public DateTimeOffset Now => clock.GetUtcNow();
+    public TimeProvider Clock => clock;
 
     public SslServerAuthenticationOptions TlsOptions() => certificate.Options();
 
     public Task<Availability> LookUp(string name, CancellationToken cancel) => registries.Ask(name, cancel);
 
-    public Task<LogInAnswer> CheckKey(Secret key, Origin origin, CancellationToken cancel) =>
-        OrUnheard(async () =>
-            (await Check(key, origin, cancel)).Verdict switch
+    public Task<LogInAnswer> CheckKey(Secret key, Origin origin, CancellationToken cancel)
+    {
+        // What is remembered of a key is as old as the last sign of life.
+        var at = follow.IsHeard ? follow.HeardAt : clock.GetTimestamp();
+        return OrUnheard(async () =>
+        {
+            var answer = await keys.Check(key, VouchForLogins.QuestionOf(origin), cancel);
+            return answer.Verdict switch
             {
-                KeyVerdict.Passed => LogInAnswer.By(new IsProxyLogin.ByKey(key)),
+                KeyVerdict.Passed => LogInAnswer.By(
+                    new IsProxyLogin.ByKey(answer.User!.Id, answer.Number, keys.DigestOf(key), at)
+                ),
                 KeyVerdict.Refused => LogInAnswer.Failed,
                 _ => LogInAnswer.Unheard,
-            }
-        );
+            };
+        });
+    }
 
     /// <summary>It came in clear. Whether there was such a key is nobody's business.</summary>
     public Task Expose(Secret key, Origin origin, CancellationToken cancel) =>
@@ -49,31 +56,12 @@ public sealed class IsProxyDesk(
             await passwords.Check(name, password, Caller.Anonymous(origin), cancel) switch
             {
                 AttemptedPassword<Account>.Passed passed => LogInAnswer.By(
-                    new IsProxyLogin.ByPassword(passed.User.Id, passed.User.PasswordChangedAt)
+                    new IsProxyLogin.ByPassword(passed.User.Id, passed.User.PasswordChangedAt, clock.GetTimestamp())
                 ),
                 AttemptedPassword<Account>.Refused => LogInAnswer.Failed,
                 _ => LogInAnswer.Unheard,
             }
         );
-
-    /// <summary>Whether what a connection was opened by would open it now.</summary>
-    public async Task<bool> StillPasses(IsProxyLogin login, Origin origin, CancellationToken cancel) =>
-        login switch
-        {
-            IsProxyLogin.ByKey(var key) => (await CheckKey(key, origin, cancel)).Login is not null,
-            IsProxyLogin.ByPassword(var userId, var changedAt) => await OrNothing(async () =>
-                await passwords.StillPasses(userId, changedAt, origin, cancel) ? login : null
-            )
-                is not null,
-            _ => throw new System.Diagnostics.UnreachableException("The family of log-ins is closed."),
-        };
-
-    private ValueTask<CheckedKey> Check(Secret key, Origin origin, CancellationToken cancel)
-    {
-        var address = IPAddress.TryParse(origin.Address, out var ip) ? ip : null;
-        var question = new KeyQuestion(Door.IsProxy, KeyAccess.IsProxy, Permission: null, address);
-        return keys.Check(key, question, cancel);
-    }
 
     private async Task<LogInAnswer> OrUnheard(Func<Task<LogInAnswer>> ask) =>
         await OrNothing<LogInAnswer>(async () => await ask()) ?? LogInAnswer.Unheard;

@@ -4,28 +4,36 @@ using System.Net.Sockets;
 using Sallyport.Core.Common;
 using Sallyport.Core.IsProxy;
 using Sallyport.Server.Web;
+using Sallyport.Server.Web.Loops;
 
 namespace Sallyport.Server.IsProxy;
 
-/// <summary>Lets clients of the line service in, watches over their connections, and sees them out when the server stops.</summary>
-public sealed class IsProxyListener(Settings settings, IsProxyDesk desk, RandomSource random, ILogger<IsProxyListener> log)
-    : IHostedService,
-        IDisposable
+/// <summary>Lets clients of the line service in, and sees them out when the server stops. <see cref="WatchConnections"/> watches over them meanwhile.</summary>
+public sealed class IsProxyListener(
+    Settings settings,
+    IsProxyDesk desk,
+    WatchConnections watch,
+    BackgroundLoops loops,
+    RandomSource random,
+    ILogger<IsProxyListener> log
+) : IHostedService, IDisposable
 {
     public const int MostConnections = 1000;
 
     /// <summary>One customer's many machines behind one address fit; one address does not take everybody's places.</summary>
     public const int MostOfOneAddress = 250;
 
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan AfterAFault = TimeSpan.FromMilliseconds(500);
 
     // A stopping service is given that long to answer what it was asked (F28).
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<IsProxyConnection, Task> connections = new();
     private readonly CancellationTokenSource stopping = new();
+    private readonly CancellationTokenSource emptied = new();
     private Socket? listener;
-    private Task working = Task.CompletedTask;
+    private Task accepting = Task.CompletedTask;
+    private Task watching = Task.CompletedTask;
     private bool isFull;
 
     /// <summary>Where it listens; null: it is off.</summary>
@@ -43,7 +51,8 @@ public sealed class IsProxyListener(Settings settings, IsProxyDesk desk, RandomS
         if (settings.IsProxy is { Rdap: null, RdapBootstrap: null })
             log.LogWarning("{Rdap} is not set: the line service answers every question with an error.", Setting.Rdap.Name);
         listener = Bind(address);
-        working = Task.WhenAll(Accept(listener), Watch());
+        accepting = loops.Keep("line service: accept", Accept, stopping.Token);
+        watching = watch.Watch(() => connections.Keys, emptied.Token);
         return Task.CompletedTask;
     }
 
@@ -51,7 +60,7 @@ public sealed class IsProxyListener(Settings settings, IsProxyDesk desk, RandomS
     {
         await stopping.CancelAsync();
         listener?.Dispose();
-        await working;
+        await accepting;
         foreach (var connection in connections.Keys)
             connection.Stop();
         try
@@ -63,12 +72,16 @@ public sealed class IsProxyListener(Settings settings, IsProxyDesk desk, RandomS
             foreach (var connection in connections.Keys)
                 connection.Cut();
         }
+        // Until then: what is still being answered is watched over like everything else.
+        await emptied.CancelAsync();
+        await watching;
     }
 
     public void Dispose()
     {
         listener?.Dispose();
         stopping.Dispose();
+        emptied.Dispose();
     }
 
     private static Socket Bind(IPEndPoint address)
@@ -90,34 +103,40 @@ public sealed class IsProxyListener(Settings settings, IsProxyDesk desk, RandomS
         }
     }
 
-    private async Task Accept(Socket from)
+    private async Task Accept(CancellationToken cancel)
     {
-        while (!stopping.IsCancellationRequested)
-        {
+        while (!cancel.IsCancellationRequested)
             try
             {
-                LetIn(await from.AcceptAsync(stopping.Token));
+                LetIn(await listener!.AcceptAsync(cancel));
             }
-            catch (Exception) when (stopping.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (SocketException fault)
+            catch (SocketException fault) when (!cancel.IsCancellationRequested)
             {
                 // Out of file handles, or the client went away while it waited: the next one may have more luck.
                 log.LogWarning(fault, "A connection to the line service could not be accepted.");
-                await Task.Delay(BetweenLooks, CancellationToken.None);
+                await Task.Delay(AfterAFault, cancel);
             }
-        }
     }
 
     private void LetIn(Socket socket)
     {
-        if (AddressOf(socket) is not { } address || !HasRoom(address))
+        try
         {
-            socket.Dispose();
-            return;
+            if (AddressOf(socket) is { } address && HasRoom(address))
+                Begin(socket, address);
+            else
+                socket.Dispose();
         }
+        catch
+        {
+            // The loop begins again; this client is told.
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private void Begin(Socket socket, string address)
+    {
         socket.NoDelay = true;
         var connection = new IsProxyConnection(socket, new Origin(Door.IsProxy, address, "", random.Id()), desk);
         // It must be in the list before it can take itself out.
@@ -180,40 +199,5 @@ public sealed class IsProxyListener(Settings settings, IsProxyDesk desk, RandomS
             connections.TryRemove(connection, out _);
             connection.Dispose();
         }
-    }
-
-    // A deleted key and a deactivated user lose their open connections within a second (APIKEY-5, SIGN-13).
-    private async Task Watch()
-    {
-        using var timer = new PeriodicTimer(BetweenLooks);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stopping.Token))
-                await Look();
-        }
-        catch (OperationCanceledException)
-        {
-            // The server stops.
-        }
-    }
-
-    private async Task Look()
-    {
-        var looked = new Dictionary<(IsProxyLogin, string), bool>();
-        foreach (var connection in connections.Keys)
-        {
-            if (connection.IsIdle(desk.Now))
-                connection.Cut();
-            else if (connection.Login is { } login && !await StillPasses(login, connection.Origin, looked))
-                connection.Cut();
-        }
-    }
-
-    // Those who came by the same log-in from the same address are asked about once.
-    private async Task<bool> StillPasses(IsProxyLogin login, Origin origin, Dictionary<(IsProxyLogin, string), bool> looked)
-    {
-        if (looked.TryGetValue((login, origin.Address), out var passes))
-            return passes;
-        return looked[(login, origin.Address)] = await desk.StillPasses(login, origin, stopping.Token);
     }
 }

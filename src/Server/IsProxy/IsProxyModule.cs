@@ -1,3 +1,5 @@
+using Sallyport.Server.Web.Health;
+
 namespace Sallyport.Server.IsProxy;
 
 /// <summary>Front desk: the line service for the availability of domain names. It opens no route; it listens at an address of its own.</summary>
@@ -9,7 +11,10 @@ public static class IsProxyModule
         services.AddSingleton<AskRdap>();
         services.AddSingleton<IsProxyCertificate>();
         services.AddSingleton<IsProxyDesk>();
+        services.AddSingleton<VouchForLogins>();
+        services.AddSingleton<WatchConnections>();
         services.AddSingleton<IsProxyListener>();
+        services.AddHealthCheck<IsProxyCertificate>("certificate", HealthState.Degraded, certificate => certificate.Trouble);
         services.AddHostedService(provider => provider.GetRequiredService<IsProxyListener>());
     }
 }

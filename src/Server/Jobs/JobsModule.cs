@@ -3,6 +3,8 @@ using Sallyport.Server.Audit;
 using Sallyport.Server.Jobs.Mails;
 using Sallyport.Server.SecurityKeys;
 using Sallyport.Server.SignIn.Attempts;
+using Sallyport.Server.Web.Health;
+using Sallyport.Server.Web.Loops;
 
 namespace Sallyport.Server.Jobs;
 
@@ -25,6 +27,9 @@ public static class JobsModule
     // For so long other nodes go by the issue before.
     private static readonly TimeSpan BetweenLooksAtMetadata = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenFoldings = TimeSpan.FromSeconds(10);
+
+    // What goes wrong is in the log so soon, also where no load balancer asks.
+    private static readonly TimeSpan BetweenLooksAtHealth = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenCleanings = TimeSpan.FromMinutes(10);
 
     public static void AddJobs(this IServiceCollection services)
@@ -53,14 +58,18 @@ public static class JobsModule
         services.Repeat<WriteCheckpoints>(BetweenCheckpoints, (job, cancel) => job.Write(cancel));
         services.Repeat<FidoMetadata>(BetweenLooksAtMetadata, (metadata, cancel) => metadata.Follow(cancel));
         services.Repeat<FoldNames>(BetweenFoldings, (job, cancel) => job.Fold(cancel));
+        services.Repeat<LookAtHealth>(BetweenLooksAtHealth, (health, _) => health.Look());
+        services.AddHealthCheck<SendDueMail>("mail", HealthState.Degraded, (mail, cancel) => mail.WhyStuck(cancel));
         services.Repeat<CleanUp>(BetweenCleanings, (job, cancel) => job.Clean(cancel));
     }
 
     private static void Repeat<T>(this IServiceCollection services, TimeSpan every, Func<T, CancellationToken, Task> run)
         where T : notnull =>
         services.AddSingleton<IHostedService>(provider => new RepeatedJob(
+            typeof(T).Name,
             every,
             cancel => run(provider.GetRequiredService<T>(), cancel),
+            provider.GetRequiredService<BackgroundLoops>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>().CreateLogger<T>()
         ));

@@ -1,36 +1,51 @@
+using Sallyport.Server.Web.Loops;
+
 namespace Sallyport.Server.Jobs;
 
 /// <summary>Runs a job again and again until the server stops. What goes wrong is logged, and the next round tries again.</summary>
-internal sealed class RepeatedJob(TimeSpan every, Func<CancellationToken, Task> job, TimeProvider clock, ILogger log)
-    : BackgroundService
+public sealed class RepeatedJob(
+    string name,
+    TimeSpan every,
+    Func<CancellationToken, Task> job,
+    BackgroundLoops loops,
+    TimeProvider clock,
+    ILogger log
+) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    // What failed is not put off for as long as what went well.
+    private static readonly TimeSpan LongestWaitAfterAFailure = TimeSpan.FromMinutes(1);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.Keep(name, Repeat, stoppingToken);
+
+    private async Task Repeat(BackgroundLoop state, CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(every, clock);
-        try
+        while (await timer.WaitForNextTickAsync(stopping))
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await Round(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
+            var wait = await Round(state, stopping) || every < LongestWaitAfterAFailure ? every : LongestWaitAfterAFailure;
+            if (wait != timer.Period)
+                timer.Period = wait;
         }
     }
 
-    private async Task Round(CancellationToken stopping)
+    private async Task<bool> Round(BackgroundLoop state, CancellationToken stopping)
     {
         try
         {
             await job(stopping);
+            state.Succeeded();
+            return true;
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {
             // What it needed is being taken away. What it had begun is undone with its transaction.
+            return true;
         }
         catch (Exception fault)
         {
-            log.LogError(fault, "This job failed and is tried again in {Every}.", every);
+            state.Failed(fault);
+            log.LogError(fault, "This job failed and is tried again.");
+            return false;
         }
     }
 }

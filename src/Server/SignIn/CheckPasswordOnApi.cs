@@ -3,11 +3,12 @@ using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
 using Sallyport.Server.Accounts;
 using Sallyport.Storage;
+using Sallyport.Storage.Tables;
 
 namespace Sallyport.Server.SignIn;
 
 /// <summary>Where programs still come with a user's name and password (APIKEY-6, APIKEY-7, ALWAYS-5). It opens no session.</summary>
-public sealed class CheckPasswordOnApi(AttemptPassword password, Database database)
+public sealed class CheckPasswordOnApi(AttemptPassword password)
 {
     /// <summary>
     /// The name is read as at the sign-in page, and guesses count with those there, by user and by address. The caller's door is the one that must be open
@@ -22,15 +23,10 @@ public sealed class CheckPasswordOnApi(AttemptPassword password, Database databa
         );
 
     /// <summary>Whether a password that passed before would pass now: for connections that stay open.</summary>
-    public Task<bool> StillPasses(string userId, DateTimeOffset? changedAt, Origin origin, CancellationToken cancel) =>
-        database.Read(
-            async tx =>
-                await tx.Users.Find(userId) is { } user
-                && user.MaySignIn
-                && user.PasswordChangedAt == changedAt
-                && ReasonToDeny(user, await StateOf(tx, user), origin, opensSession: false) is null,
-            cancel
-        );
+    public static bool StillPasses(KnownPerson person, DateTimeOffset? changedAt, Origin origin, DateTimeOffset now) =>
+        person.User.MaySignIn
+        && person.User.PasswordChangedAt == changedAt
+        && ReasonToDeny(person.User, MfaState.Of(person, now), origin, opensSession: false) is null;
 
     private static Task<string?> Deny(Transaction tx, User user) => Deny(tx, user, opensSession: false);
 

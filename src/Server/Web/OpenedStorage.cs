@@ -29,6 +29,11 @@ public sealed class OpenedStorage : IAsyncDisposable
         if (settings.Database is null)
             Directory.CreateDirectory(settings.DataFolder);
         var engine = EngineOf(settings);
+        // An old copy of the database would let deleted keys in.
+        if (!await engine.IsOneDatabase(cancel))
+            throw new StartRefusedException(
+                $"{Setting.DatabaseDirect.Name} leads to another database than {Setting.Database.Name}."
+            );
         var keyFile = new KeyFile(settings.KeyFile);
         await Migrate(engine, keyFile, clock.GetUtcNow(), random, cancel);
         var keyId = await FirstRun.KeyId(engine, cancel);
@@ -41,7 +46,9 @@ public sealed class OpenedStorage : IAsyncDisposable
     public ValueTask DisposeAsync() => Database.Engine.DisposeAsync();
 
     private static Engine EngineOf(Settings settings) =>
-        settings.Database is { } connection ? new Postgres(connection.RevealText()) : new Sqlite(settings.SqliteFile);
+        settings.Database is { } connection
+            ? new Postgres(connection.RevealText(), settings.DatabaseDirect?.RevealText())
+            : new Sqlite(settings.SqliteFile);
 
     private static async Task Migrate(
         Engine engine,

@@ -39,6 +39,15 @@ public sealed record Setting(string Name, string Default, string Meaning)
         IsSecret = true,
     };
 
+    public static readonly Setting DatabaseDirect = new(
+        "SALLYPORT_DATABASE_DIRECT",
+        "SALLYPORT_DATABASE",
+        "The way to the same database past a pooler, where SALLYPORT_DATABASE leads through one: for notifications, the look-up of keys and migrations."
+    )
+    {
+        IsSecret = true,
+    };
+
     public static readonly Setting KeyFile = new(
         "SALLYPORT_KEY_FILE",
         "sallyport.keys in SALLYPORT_DATA",
@@ -155,6 +164,7 @@ public sealed record Setting(string Name, string Default, string Meaning)
         PublicUrl,
         Data,
         Database,
+        DatabaseDirect,
         KeyFile,
         AuditCheckpoints,
         SetupToken,

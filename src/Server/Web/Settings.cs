@@ -14,6 +14,9 @@ public sealed record Settings
 
     /// <summary>A PostgreSQL connection string; null: SQLite.</summary>
     public Secret? Database { get; init; }
+
+    /// <summary>The same database past a pooler; null: there is none.</summary>
+    public Secret? DatabaseDirect { get; init; }
     public required string KeyFile { get; init; }
     public required string AuditCheckpoints { get; init; }
     public Secret? SetupToken { get; init; }
@@ -54,13 +57,15 @@ public sealed record Settings
         var data = Path.GetFullPath(source.Text(Setting.Data) ?? Setting.Data.Default);
         var publicUrl = SettingSource.Address(Setting.PublicUrl, source.Text(Setting.PublicUrl) ?? urls[0], "http", "https");
         var accesses = SettingSource.Accesses(Setting.KeyAccesses, source.Text(Setting.KeyAccesses) ?? "");
+        var database = source.Secret(Setting.Database);
         return new Settings
         {
             Config = source.Text(Setting.Config),
             Urls = urls,
             PublicUrl = publicUrl,
             DataFolder = data,
-            Database = source.Secret(Setting.Database),
+            Database = database,
+            DatabaseDirect = Direct(source, database),
             KeyFile = Path.GetFullPath(source.Text(Setting.KeyFile) ?? Path.Combine(data, "sallyport.keys")),
             AuditCheckpoints = Path.GetFullPath(
                 source.Text(Setting.AuditCheckpoints) ?? Path.Combine(data, "audit-checkpoints.jsonl")
@@ -87,6 +92,7 @@ public sealed record Settings
             "SALLYPORT_PUBLIC_URL" => PublicUrl.ToString(),
             "SALLYPORT_DATA" => DataFolder,
             "SALLYPORT_DATABASE" => Covered(Database),
+            "SALLYPORT_DATABASE_DIRECT" => Covered(DatabaseDirect),
             "SALLYPORT_KEY_FILE" => KeyFile,
             "SALLYPORT_AUDIT_CHECKPOINTS" => AuditCheckpoints,
             "SALLYPORT_SETUP_TOKEN" => Covered(SetupToken),
@@ -106,6 +112,13 @@ public sealed record Settings
             "SALLYPORT_FORWARD_RULES" => string.Join(';', ForwardRules.Select(rule => $"{rule.Key}={rule.Value}")),
             _ => throw new System.Diagnostics.UnreachableException($"{setting.Name} is shown nowhere."),
         };
+
+    private static Secret? Direct(SettingSource source, Secret? database) =>
+        source.Secret(Setting.DatabaseDirect) is not { } direct ? null
+        : database is not null ? direct
+        : throw new StartRefusedException(
+            $"{Setting.DatabaseDirect.Name} is another way to the database of {Setting.Database.Name}, which is not set."
+        );
 
     private static string Covered(Secret? secret) => secret is null ? "" : "(set)";
 }

@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 using Microsoft.Extensions.Options;
+using Sallyport.Server.Web.Health;
+using Sallyport.Server.Web.Loops;
 
 namespace Sallyport.Server.Web;
 
@@ -23,6 +25,8 @@ public static class WebModule
         services.AddSingleton<BrowserName>();
         services.AddSingleton<LocalTime>();
         services.AddSingleton<ConnectionShares>();
+        services.AddSingleton<BackgroundLoops>();
+        services.AddHealth();
         services.AddSingleton<PagesByHttps>();
         services.AddExceptionHandler<FaultLog>();
         services.AddLocalization();

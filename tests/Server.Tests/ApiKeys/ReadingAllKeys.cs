@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.Extensions.Logging;
 using Sallyport.Server.ApiKeys;
 using Sallyport.Server.Tests.Host;
+using Sallyport.Server.Web.Loops;
 using Sallyport.Storage;
 using Sallyport.Storage.Seal;
 using Sallyport.Tests;
@@ -21,7 +22,7 @@ public sealed class ReadingAllKeys
         using var clock = new AskedClock();
         var (memory, log) = (new KeyMemory(), new FaultsByThread());
         var database = new Database(server.Database.Engine, server.Get<Sealer>(), server.Random, clock);
-        using var follow = new FollowKeys(database, memory, log);
+        using var follow = new FollowKeys(database, memory, server.Get<BackgroundLoops>(), log);
         try
         {
             await follow.StartAsync(TestContext.Current.CancellationToken);

@@ -7,7 +7,7 @@ namespace Sallyport.Server.Tests.Cli;
 /// <summary>What a run of the command line left behind.</summary>
 public sealed record Ran(int Code, string Out, string Error)
 {
-    public JsonElement Json => JsonDocument.Parse(Code == 0 ? Out : Error).RootElement;
+    public JsonElement Json => JsonDocument.Parse(Out.Length > 0 ? Out : Error).RootElement;
 }
 
 /// <summary>Runs verbs in this process over a data folder of their own, or over a running server's.</summary>
@@ -26,6 +26,7 @@ public sealed class Shell : IDisposable
     public Shell(TestServer server)
     {
         Folder = server.Settings.DataFolder;
+        environment["SALLYPORT_URLS"] = string.Join(';', server.Settings.Urls);
         if (server.Settings.Database is { } database)
             environment["SALLYPORT_DATABASE"] = database.RevealText();
     }

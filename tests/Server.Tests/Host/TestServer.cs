@@ -97,6 +97,9 @@ public sealed class TestServer : IAsyncDisposable
             await job.StopAsync(CancellationToken.None);
     }
 
+    /// <summary>It answers nobody any more, and is still there.</summary>
+    public Task StopServing() => app.StopAsync();
+
     public Task<T> Read<T>(Func<Transaction, Task<T>> work) => Database.Read(work);
 
     public Task<T> Write<T>(Func<Transaction, Task<T>> work) => Database.Write(Caller.OfSystem("test"), work);

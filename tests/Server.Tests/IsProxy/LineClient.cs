@@ -24,10 +24,13 @@ internal sealed class LineClient : IDisposable
         reader = new StreamReader(stream);
     }
 
-    public static async Task<LineClient> Connect(TestServer server, string from = "127.0.0.1")
+    public static Task<LineClient> Connect(TestServer server, string from = "127.0.0.1") =>
+        Connect(server.Get<IsProxyListener>().Endpoint!, from);
+
+    public static async Task<LineClient> Connect(IPEndPoint to, string from = "127.0.0.1")
     {
         var connected = new TcpClient(new IPEndPoint(IPAddress.Parse(from), 0));
-        await connected.ConnectAsync(server.Get<IsProxyListener>().Endpoint!);
+        await connected.ConnectAsync(to);
         return new LineClient(connected);
     }
 

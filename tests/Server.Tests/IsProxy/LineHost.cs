@@ -1,5 +1,6 @@
 using System.Net;
 using Sallyport.Core.ApiKeys;
+using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
 using Sallyport.Core.IsProxy;
 using Sallyport.Server.Tests.ApiKeys;
@@ -25,12 +26,17 @@ internal sealed class LineHost : IAsyncDisposable
     public TestCertificate Certificate { get; }
     public Person Person { get; }
 
+    /// <summary>Between the server and PostgreSQL, where it was asked for.</summary>
+    public Relay? Relay { get; private init; }
+
     public static async Task<LineHost> Start(
         IsProxyTls tls = IsProxyTls.Off,
         Func<IsProxySettings, IsProxySettings>? change = null,
-        DatabaseKind kind = DatabaseKind.Sqlite
+        DatabaseKind kind = DatabaseKind.Sqlite,
+        bool isRelayed = false
     )
     {
+        Relay? relay = null;
         var registry = await StubRegistry.Start();
         var certificate = new TestCertificate();
         var settings = new IsProxySettings
@@ -41,10 +47,21 @@ internal sealed class LineHost : IAsyncDisposable
             CertificateKey = certificate.KeyFile,
             Rdap = registry.Address,
         };
-        var server = await TestServer.Start(kind, settings: s => s with { IsProxy = change?.Invoke(settings) ?? settings });
+        var server = await TestServer.Start(
+            kind,
+            settings: s =>
+            {
+                relay = isRelayed ? new Relay(s.Database!.RevealText()) : null;
+                return s with
+                {
+                    IsProxy = change?.Invoke(settings) ?? settings,
+                    Database = relay is null ? s.Database : new Secret(relay.ConnectionString),
+                };
+            }
+        );
         var company = await server.Given.Account("hosting", policy => policy with { PasswordOnApi = PasswordOnApi.Always });
         server.Secrets.AddPassword(company.Administrator.Password);
-        return new LineHost(server, registry, certificate, company.Administrator);
+        return new LineHost(server, registry, certificate, company.Administrator) { Relay = relay };
     }
 
     /// <summary>A new key of the person, for this service.</summary>
@@ -58,6 +75,8 @@ internal sealed class LineHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
+        if (Relay is not null)
+            await Relay.DisposeAsync();
         await Registry.DisposeAsync();
         Certificate.Dispose();
     }

@@ -6,6 +6,7 @@ using Sallyport.Server.IsProxy;
 using Sallyport.Server.SignIn;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Server.Web;
+using Sallyport.Server.Web.Loops;
 using Sallyport.Tests;
 using Xunit;
 
@@ -59,13 +60,21 @@ public sealed class StartingUp
             settings,
             server.Clock,
             server.Get<CheckApiKey>(),
+            server.Get<FollowKeys>(),
             server.Get<ExposeApiKey>(),
             server.Get<CheckPasswordOnApi>(),
             server.Get<AskRdap>(),
             certificate,
             NullLogger<IsProxyDesk>.Instance
         );
-        using var listener = new IsProxyListener(settings, desk, server.Random, NullLogger<IsProxyListener>.Instance);
+        using var listener = new IsProxyListener(
+            settings,
+            desk,
+            server.Get<WatchConnections>(),
+            server.Get<BackgroundLoops>(),
+            server.Random,
+            NullLogger<IsProxyListener>.Instance
+        );
         return (await Assert.ThrowsAsync<StartRefusedException>(() => listener.StartAsync(CancellationToken.None))).Message;
     }
 }

@@ -79,10 +79,14 @@ public sealed class DifferingClocks
 
         Assert.Equal(refused, answer.Status == HttpStatusCode.ServiceUnavailable);
         Assert.Equal(refused, browser.Cookies["sid"] is null);
-        var health = await browser.Get("/health/ready");
-        Assert.Equal(ready ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, health.Status);
-        Assert.Contains($"clock {seconds} s from the database's", health.Body, StringComparison.Ordinal);
-        Assert.Contains($"key {server.Get<Storage.Seal.Sealer>().CurrentKeyId}", health.Body, StringComparison.Ordinal);
+        // A look at health is remembered for a second.
+        await Eventually.Holds(async () =>
+        {
+            var health = await browser.Get("/health/ready");
+            return ready
+                ? health is { Status: HttpStatusCode.OK, Body: "ready" }
+                : health is { Status: HttpStatusCode.ServiceUnavailable, Body: "unavailable" };
+        });
 
         // It was no guess, and the code is not spent.
         Differ(server, seconds: 0);

@@ -1,0 +1,38 @@
+using Sallyport.Server.Web.Loops;
+using Sallyport.Storage;
+
+namespace Sallyport.Server.Web.Health;
+
+/// <summary>Front desk: what the floor of the house needs to be well. Higher rooms add their own checks.</summary>
+public static class HealthModule
+{
+    public static void AddHealth(this IServiceCollection services)
+    {
+        services.AddSingleton<LookAtHealth>();
+        services.AddSingleton<HealthQuestion>();
+        services.AddSingleton<WatchDisk>();
+        services.AddSingleton<WatchSealingKey>();
+        services.AddHealthCheck<Database>(
+            "database",
+            HealthState.Unavailable,
+            (database, cancel) => WhyUnusable(database, cancel)
+        );
+        services.AddHealthCheck<Database>("clock", HealthState.Unavailable, WhyWrong);
+        services.AddHealthCheck<WatchSealingKey>("sealing_key", HealthState.Unavailable, key => key.WhyUnusable());
+        services.AddHealthCheck<WatchDisk>("disk", HealthState.Unavailable, disk => disk.WhyFull());
+        services.AddHealthCheck<WatchDisk>("disk_space", HealthState.Degraded, disk => disk.WhyLow());
+        services.AddHealthCheck<BackgroundLoops>(
+            "background",
+            HealthState.Degraded,
+            loops => loops.Troubles is { Count: > 0 } troubles ? string.Join("; ", troubles) : null
+        );
+    }
+
+    private static async Task<string?> WhyUnusable(Database database, CancellationToken cancel) =>
+        await database.IsReadOnly(cancel) ? "the database is read-only: is it a standby?" : null;
+
+    private static string? WhyWrong(Database database) =>
+        database.Offset.MayServe
+            ? null
+            : $"the clock of this node is {(int)database.Offset.Value.TotalSeconds} seconds away from the database's";
+}
