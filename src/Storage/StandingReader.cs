@@ -50,10 +50,8 @@ public sealed class StandingReader(Engine engine) : IAsyncDisposable
         var rows = await connection.QueryAsync<User, Account, PolicyRow, InstallationRow, FactorRow, KnownKey, Standing>(
             new CommandDefinition(
                 $"""
-                SELECT {PersonTable.Columns}, {KnownKeyTable.Columns}
-                FROM users {PersonTable.Surroundings} LEFT JOIN api_keys k ON k.user_id = users.id AND k.number {engine.IsAmong(
-                    "numbers"
-                )}
+                SELECT {PersonTable.People}, {KnownKeyTable.Columns}
+                FROM {PersonTable.Places} LEFT JOIN api_keys k ON k.user_id = users.id AND k.number {engine.IsAmong("numbers")}
                 WHERE users.id {engine.IsAmong("userIds")}
                 """,
                 new { userIds, numbers },

@@ -12,11 +12,17 @@ public sealed record ForwardedPerson(string TokenDigest, string Host, Session Se
 /// <summary>People as every request of a session meets them: by one statement, since each further one is a way to PostgreSQL and back.</summary>
 public sealed class PersonTable(Transaction tx)
 {
-    internal const string Columns =
+    private const string Columns =
         $"{UserTable.WithRole}, a.*, p.account_id, p.version, p.settings, p.required_since, i.*, {FactorTable.Counts}";
 
-    internal const string Surroundings =
+    private const string Surroundings =
         "JOIN accounts a ON a.id = users.account_id JOIN policies p ON p.account_id = a.id CROSS JOIN installation i";
+
+    /// <summary>The same for a statement that reads more beside it: columns, and where they come from.</summary>
+    internal const string People = Columns;
+
+    /// <inheritdoc cref="People"/>
+    internal const string Places = $"users {Surroundings}";
 
     public Task<KnownPerson?> Find(string userId) =>
         tx.One<User, Account, PolicyRow, InstallationRow, FactorRow, KnownPerson>(

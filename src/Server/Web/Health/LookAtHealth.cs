@@ -64,7 +64,6 @@ public sealed class LookAtHealth(IEnumerable<HealthCheck> checks, TimeProvider c
 
     private static async Task<string?> Begin(HealthCheck check)
     {
-        await Task.Yield();
         using var patience = new CancellationTokenSource(Budget);
         return await check.Look(patience.Token);
     }
