@@ -28,8 +28,12 @@ public static class HealthModule
         );
     }
 
-    private static async Task<string?> WhyUnusable(Database database, CancellationToken cancel) =>
-        await database.IsReadOnly(cancel) ? "the database is read-only: is it a standby?" : null;
+    private static async Task<string?> WhyUnusable(Database database, CancellationToken cancel)
+    {
+        // SQLite answers in the thread that asks.
+        await Task.Yield();
+        return await database.IsReadOnly(cancel) ? "the database is read-only: is it a standby?" : null;
+    }
 
     // A disk may hang, and the other checks do not wait for it. What is known already needs no other thread, which a busy machine would not have.
     private static async Task<string?> Aside(Func<string?> look)
