@@ -42,7 +42,9 @@ internal sealed class PostgresKeyFeed : KeyFeed
             connection.Open();
             // A transaction pooler passes some notifications on by chance: to be lucky once is no proof.
             isDirect = Pooler.IsPassed(connection);
-            connection.Execute($"LISTEN sallyport_keys; LISTEN {ProofChannel}");
+            // Through a pooler the one that listens would be whoever comes next.
+            if (isDirect)
+                connection.Execute($"LISTEN sallyport_keys; LISTEN {ProofChannel}");
         }
         catch
         {
