@@ -36,8 +36,10 @@ public abstract class CountedRefusals<T>(
     private long knownMinute;
     private Dictionary<Counted, long> counts = [];
 
-    // A node that stopped may have left some.
+    // A node that stopped may have left some, this one or another: looked for at the start and once a minute.
+    private const long BetweenLooks = 60_000;
     private bool isWaiting = true;
+    private long nextLook;
 
     protected void Count(T what, DateTimeOffset now)
     {
@@ -61,7 +63,7 @@ public abstract class CountedRefusals<T>(
     public async Task Write(CancellationToken cancel)
     {
         await WriteCounts(cancel);
-        if (isWaiting)
+        if (isWaiting || Environment.TickCount64 >= nextLook)
             await TellWhatIsOver(cancel);
     }
 
@@ -98,6 +100,7 @@ public abstract class CountedRefusals<T>(
     {
         var (oldest, now) = await database.Read(async tx => (await table(tx).Oldest(), tx.Now), cancel);
         isWaiting = oldest is not null;
+        nextLook = Environment.TickCount64 + BetweenLooks;
         if (oldest < MinuteOf(now))
             await database.Write(Caller.OfSystem(name), Tell, cancel);
     }

@@ -57,6 +57,15 @@ internal sealed class ComingAtOnce : IAsyncDisposable
     public Task<bool?[]> Come(string door, Func<int, string> from, IEnumerable<string> passwords) =>
         Task.WhenAll(passwords.Select((password, i) => Doors[door](NodeOf(i), from(i), Person, password)));
 
+    /// <summary>How many attempts a limit has refused on these nodes and the trail does not tell yet.</summary>
+    public static async Task<long> Refusals(params TestServer[] nodes)
+    {
+        foreach (var node in nodes)
+            await node.Get<AttemptRefusals>().WriteCounts(CancellationToken.None);
+        var rows = await nodes[0].Write(tx => tx.AttemptRefusals.TakeBefore(DateTimeOffset.MaxValue, 100_000));
+        return rows.Sum(row => row.Count);
+    }
+
     public TestServer NodeOf(int i) => i % 2 == 0 ? First : Second;
 
     /// <summary>Loopback has sixteen million addresses; no two of these share a budget.</summary>

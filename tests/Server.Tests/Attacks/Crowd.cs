@@ -67,6 +67,9 @@ internal sealed class Crowd(TestServer first, TestServer second)
             row.Action == action && row.Outcome == outcome && (reason.Length == 0 || row.Reason == reason)
         );
 
+    /// <summary>How many attempts a limit has refused and the trail does not tell yet.</summary>
+    public Task<long> Refusals() => ComingAtOnce.Refusals(first, second);
+
     /// <summary>The trail is whole, however many wrote to it.</summary>
     public async Task TrailIsWhole(Person person) =>
         Assert.Null(AuditChain.FirstBreak(await first.Read(tx => tx.AuditTrail.Chain(person.Account.Id, 0, 100_000))));

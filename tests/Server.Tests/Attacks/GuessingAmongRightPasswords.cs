@@ -26,7 +26,7 @@ public sealed class GuessingAmongRightPasswords
         var answers = await crowd.Come(door, _ => "127.0.0.1", Enumerable.Repeat(crowd.Person.Password, 24));
 
         Assert.All(answers, answer => Assert.True(answer));
-        Assert.Equal(0, await EventsOf(crowd, "attempt_refused", "refused"));
+        Assert.Equal(0, await ComingAtOnce.Refusals(crowd.First, crowd.Second));
         Assert.Equal(24, await EventsOf(crowd, "password_checked", "success"));
         // Nothing of it is left on the counter.
         Assert.Equal(new Admission.Granted(1), await Reserve(crowd));

@@ -162,6 +162,8 @@ public sealed class CountingRefusedAttempts
         second.Get<AttemptRefusals>().Count("", "too_many", new Origin(Door.Api, "192.0.2.1", "", ""), server.Clock.Now);
 
         await second.DisposeAsync();
+        server.Clock.Advance(TimeSpan.FromMinutes(1));
+        await new AttemptRefusals(server.Database).Write(CancellationToken.None);
 
         Assert.Equal("1", Field(Assert.Single(await Told(server, AuditChain.Installation)), "count"));
     }
