@@ -37,11 +37,12 @@ public sealed class GuessingAmongRightPasswords
     {
         await using var crowd = await ComingAtOnce.Start(kind);
         var doors = ComingAtOnce.Doors.Keys.ToList();
-        const int Guesses = 300;
+        // Each refusal waits for the one writer of SQLite; fewer show the same there.
+        var guesses = kind == DatabaseKind.Postgres ? 300 : 100;
 
         var answers = await Task.WhenAll(
             Enumerable
-                .Range(0, Guesses)
+                .Range(0, guesses)
                 .Select(i =>
                     ComingAtOnce.Doors[doors[i % doors.Count]](
                         crowd.NodeOf(i),
