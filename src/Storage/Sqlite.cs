@@ -40,8 +40,14 @@ public sealed class Sqlite : Engine
 
     public override async Task<DbConnection> Connect(CancellationToken cancel)
     {
-        var connection = new SqliteConnection(connectionString);
-        await connection.OpenAsync(cancel);
+        var connection = await Open(cancel);
+        // Opened while the file could not be written to, and kept by the pool: it would refuse every change for ever.
+        if (raw.sqlite3_db_readonly(connection.Handle!, "main") == 1)
+        {
+            SqliteConnection.ClearPool(connection);
+            await connection.DisposeAsync();
+            connection = await Open(cancel);
+        }
         // Once for each handle: the pool hands the same ones out again, with what was set on them.
         if (!ready.TryGetValue(connection.Handle!, out _))
         {
@@ -49,6 +55,13 @@ public sealed class Sqlite : Engine
             await connection.ExecuteAsync("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
             ready.AddOrUpdate(connection.Handle!, ready);
         }
+        return connection;
+    }
+
+    private async Task<SqliteConnection> Open(CancellationToken cancel)
+    {
+        var connection = new SqliteConnection(connectionString);
+        await connection.OpenAsync(cancel);
         return connection;
     }
 

@@ -81,8 +81,11 @@ public abstract partial class StorageBehaviours
     private static string Statements(string resource)
     {
         using var reader = new StreamReader(typeof(Migrator).Assembly.GetManifestResourceStream(resource)!);
-        // How nodes are told of changes is each engine's own, and stands at the end of its file.
-        var tables = reader.ReadToEnd().Split("-- What nodes that hold keys in memory must read anew")[0];
+        // Triggers are each engine's own, and stand at the end of their file.
+        var tables = reader
+            .ReadToEnd()
+            .Split("-- What nodes that hold keys in memory must read anew")[0]
+            .Split("-- From here on each engine has words of its own")[0];
         var lines = tables.Split('\n').Select(line => line.Split("--")[0]);
         return string.Join(' ', string.Join(' ', lines).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }

@@ -39,6 +39,7 @@ public sealed class IsProxyCertificate(Settings settings, ILogger<IsProxyCertifi
 
     private void Read()
     {
+        var former = options;
         try
         {
             options = new SslServerAuthenticationOptions { ServerCertificateContext = Load() };
@@ -46,7 +47,7 @@ public sealed class IsProxyCertificate(Settings settings, ILogger<IsProxyCertifi
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            if (options is null)
+            if (former is null)
                 throw new StartRefusedException(
                     $"{Setting.IsProxyCertificate.Name}, {Setting.IsProxyCertificateKey.Name}: {CertificateFile} and {KeyFile} are no certificate with its key ({fault.Message})."
                 );

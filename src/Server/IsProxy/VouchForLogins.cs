@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Net;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
-using Sallyport.Core.IsProxy;
 using Sallyport.Server.ApiKeys;
 using Sallyport.Server.SignIn;
 using Sallyport.Storage;

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Sallyport.Core.IsProxy;
 using Sallyport.Server.Web.Loops;
 
 namespace Sallyport.Server.IsProxy;

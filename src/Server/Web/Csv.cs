@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Sallyport.Server.Web;
@@ -11,6 +12,9 @@ public static class Csv
     /// <summary>Where a spreadsheet may begin a new cell, whatever the file means by it: many divide at semicolons, some at tabs or bars.</summary>
     public const string Separators = ",;\t|\r\n";
 
+    // A cell that holds one of these stands in quotation marks.
+    private static readonly SearchValues<char> Quoted = SearchValues.Create("\"" + Separators);
+
     // Some programs strip these from the beginning of a cell.
     private const string StrippedSigns = "\t\r\n\0";
 
@@ -19,7 +23,7 @@ public static class Csv
     private static string Cell(string text)
     {
         var tame = Tame(text);
-        return tame.AsSpan().IndexOfAny("\",;|\r\n\t") < 0 ? tame : $"\"{tame.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        return tame.AsSpan().IndexOfAny(Quoted) < 0 ? tame : $"\"{tame.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
     // What begins like a formula would be run by whoever opens the file: an apostrophe makes it text (ASVS V1.2.10).

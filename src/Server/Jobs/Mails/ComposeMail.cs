@@ -16,7 +16,9 @@ internal sealed class ComposeMail(Settings settings)
             [from],
             [MailboxAddress.Parse(row.Recipient)],
             letter.Subject,
+#pragma warning disable CA2000 // The message owns its body and disposes of it.
             new MultipartAlternative(Part(TextFormat.Plain, letter.Text), Part(TextFormat.Html, letter.Html))
+#pragma warning restore CA2000
         )
         {
             // The same at every try.

@@ -71,7 +71,8 @@ public sealed class SendDueMail : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var lane in lanes.Append(awaited))
+        await awaited.DisposeAsync();
+        foreach (var lane in lanes)
             await lane.DisposeAsync();
     }
 

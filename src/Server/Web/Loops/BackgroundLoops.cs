@@ -83,7 +83,10 @@ public sealed class BackgroundLoops(TimeProvider clock, ILogger<BackgroundLoops>
         {
             log.LogError(fault, "The background loop {Loop} ended and is started again.", state.Name);
         }
-        // A log that cannot be written must not be what ends it for good.
-        catch (Exception) { }
+        catch (Exception unwritten)
+        {
+            // A log that cannot be written must not be what ends it for good.
+            System.Diagnostics.Debug.WriteLine(unwritten);
+        }
     }
 }

@@ -4,6 +4,7 @@ ALTER TABLE users ADD COLUMN folded_family_name TEXT;
 CREATE INDEX users_unfolded ON users (id) WHERE folded_family_name IS NULL;
 CREATE INDEX users_by_account_and_login ON users (account_id, canonical_login, id);
 
+-- From here on each engine has words of its own.
 -- The version before changes names and knows nothing of these columns.
 CREATE FUNCTION unfold_user() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
