@@ -26,10 +26,19 @@ public sealed class SecondFactorsAtOnce
         for (var i = 0; i < More; i++)
             tabs.Add(await crowd.Join(anna));
 
-        var answers = await Task.WhenAll(tabs.Select((tab, i) => crowd.Submit(tab, "/sign-in/recovery", codes[i])));
+        var answers = await Task.WhenAll(tabs.Select((tab, i) => Submit(crowd, tab, codes[i])));
 
         Assert.All(answers, answer => Assert.True(Crowd.IsOpened(answer), answer.ToString()));
         Assert.Equal(More, await crowd.Events(anna, "second_factor_checked", "success"));
+    }
+
+    // Each code is compared with ten hashes: a machine that stalls is busy, which is no refusal and counts nothing.
+    private static async Task<Page> Submit(Crowd crowd, Browser tab, string code)
+    {
+        Page answer;
+        do answer = await crowd.Submit(tab, "/sign-in/recovery", code);
+        while (answer.Status == System.Net.HttpStatusCode.ServiceUnavailable);
+        return answer;
     }
 
     [Fact]
