@@ -95,7 +95,8 @@ public static class OriginalTarget
     private static bool IsHarmless(Rune rune)
     {
         var text = rune.ToString();
-        return IsWhollyForeign(text)
+        return !IsNoncharacter(rune)
+            && IsWhollyForeign(text)
             && IsWhollyForeign(text.ToUpperInvariant())
             && IsWhollyForeign(text.ToLowerInvariant())
             && !FoldedFully.Contains(text, StringComparison.Ordinal);
@@ -103,4 +104,7 @@ public static class OriginalTarget
 
     // "½" becomes "1⁄2" and the ellipsis three dots: also what is longer when normalised may hold what means something in a path.
     private static bool IsWhollyForeign(string text) => !text.Normalize(NormalizationForm.FormKC).Any(char.IsAscii);
+
+    // No text has them (Unicode 23.7), and they cannot be normalised.
+    private static bool IsNoncharacter(Rune rune) => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF;
 }

@@ -151,6 +151,8 @@ public sealed class OriginalRequests
             "/%c5%bfecret",
             "/%e2%80%a6/admin",
             "/%ff/admin",
+            "/%EF%BF%BE",
+            "/a%EF%B7%90b",
             "/adm%C4%B1n",
             "/adm%C4%B0n",
             "/%EF%AC%81les",
@@ -177,7 +179,7 @@ public sealed class OriginalRequests
     {
         var folding = Enumerable
             .Range(0x80, 0x2FA20 - 0x80)
-            .Where(Rune.IsValid)
+            .Where(value => Rune.IsValid(value) && (value & 0xFFFE) != 0xFFFE && value is not (>= 0xFDD0 and <= 0xFDEF))
             .Select(value => new Rune(value).ToString())
             .Where(text =>
                 new[] { text, text.ToUpperInvariant(), text.ToLowerInvariant() }
