@@ -1,3 +1,4 @@
+using System.Text;
 using Sallyport.Core.Common;
 using Sallyport.Server.Accounts;
 using Sallyport.Server.ApiKeys;
@@ -16,6 +17,7 @@ using Sallyport.Server.SignIn;
 using Sallyport.Server.Web;
 using Sallyport.Server.Web.Health;
 using Sallyport.Server.Web.Layout;
+using Sallyport.Server.Web.Requests;
 
 namespace Sallyport.Server;
 
@@ -24,6 +26,10 @@ public static class ServerHost
 {
     // Forms are small; nothing here takes an upload (ASVS 4.2, F13).
     private const long LargestBody = 64 * 1024;
+
+    // Another application's cookie may hold any byte, and the framework's own reading would refuse the whole request for it. What is no UTF-8 becomes U+FFFD,
+    // which stands in nothing that Sallyport takes.
+    private static readonly UTF8Encoding Headers = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
 
     /// <param name="settings">Of the installation.</param>
     /// <param name="opening">The storage, which may still be opening while the pages are put together.</param>
@@ -109,7 +115,8 @@ public static class ServerHost
         SecurityHeaders.Use(app, settings);
         ReadableHosts.Use(app);
         if (settings.TrustedProxies.Count > 0)
-            app.UseForwardedHeaders();
+            OneHost.Use(app);
+        OwnCookies.Use(app);
         // Anew, because what failed once for a request is remembered as failed.
         app.UseExceptionHandler("/problem", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/problem", "?status={0}");
@@ -122,11 +129,14 @@ public static class ServerHost
         app.UseRequestLocalization();
         app.UseRestApi();
         UnknownAddresses.Use(app);
+        OwnForms.Use(app);
         app.UseAuthorization();
         ReadableForms.Use(app);
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages();
         app.MapHealth();
+        app.MapSecurityTxt();
+        app.MapSignIn();
         app.MapSecurityKeys();
         app.MapApiKeys();
         app.MapForwardAuth();
@@ -139,6 +149,7 @@ public static class ServerHost
             .ConfigureKestrel(o =>
             {
                 o.AddServerHeader = false;
+                o.RequestHeaderEncodingSelector = static _ => Headers;
                 o.Limits.MaxRequestBodySize = LargestBody;
                 o.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
                 o.Limits.MaxRequestHeaderCount = 64;

@@ -10,6 +10,9 @@ namespace Sallyport.Core.ForwardAuth;
 /// <param name="Target">Path and query; null where they were not told.</param>
 public sealed partial record OriginalRequest(string? Method, bool? IsHttps, ApplicationHost? Host, string? Target)
 {
+    /// <summary>The name by which the proxy called, where it is another one than <see cref="Host"/>; else null.</summary>
+    public string? CalledName { get; private init; }
+
     /// <summary>Null for what cannot be read, came twice, or contradicts itself: nobody knows then what would pass.</summary>
     /// <param name="told">The headers of the proxy's call.</param>
     /// <param name="calledHost">The host of the call itself, for proxies that leave it as the client sent it.</param>
@@ -27,6 +30,9 @@ public sealed partial record OriginalRequest(string? Method, bool? IsHttps, Appl
             && TryScheme(told.ForwardedProto, address, out var isHttps)
             && (told.ForwardedMethod is null || told.ForwardedMethod.All(char.IsAsciiLetter))
             ? new OriginalRequest(told.ForwardedMethod?.ToUpperInvariant(), isHttps, found, target)
+            {
+                CalledName = OtherName(told.ForwardedHost ?? address?.Host.ToString(), calledHost, found),
+            }
             : null;
     }
 
@@ -46,6 +52,11 @@ public sealed partial record OriginalRequest(string? Method, bool? IsHttps, Appl
         host = ApplicationHost.Exact(text);
         return host is not null || text.Length == 0 || IsOther(text);
     }
+
+    private static string? OtherName(string? told, string called, ApplicationHost? found) =>
+        told is null || told.Equals(called, StringComparison.OrdinalIgnoreCase) ? null
+        : ApplicationHost.Typed(called) is { } host && host.Name != found?.Name ? host.Name
+        : null;
 
     // Of a name at which an application could be, every other spelling is a way past it: a port that is none, or one with a nought before it.
     private static bool IsOther(string text) =>

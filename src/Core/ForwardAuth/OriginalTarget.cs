@@ -84,15 +84,27 @@ public static class OriginalTarget
         }
     }
 
-    // Letters that become plain ones when somebody normalises: full width, the Kelvin sign, the long s.
+    // Letters whose full upper or lower case begins with, or is, a plain one, where .NET maps single letters to single letters: to a program that folds them fully,
+    // "paßword" is "password" (Unicode, SpecialCasing.txt and CaseFolding.txt).
+    private const string FoldedFully = "\u00DF\u1E9E\u0149\u01F0\u1E96\u1E97\u1E98\u1E99\u1E9A\u0130\u0131";
+
+    // Letters that become plain ones when somebody normalises or folds them: full width, ligatures, the Kelvin sign, the long s, the dotless i.
     private static bool IsHarmless(string text) =>
         text[0] != ' ' && text[^1] != ' ' && text.EnumerateRunes().All(rune => rune.IsAscii || IsHarmless(rune));
 
     private static bool IsHarmless(Rune rune)
     {
-        var plain = rune.ToString().Normalize(NormalizationForm.FormKC);
-        return !(plain.Length == 1 && char.IsAscii(plain[0]))
-            && plain.IndexOfAny(['/', '\\', '%', ';']) < 0
-            && !plain.Contains("..", StringComparison.Ordinal);
+        var text = rune.ToString();
+        return !IsNoncharacter(rune)
+            && IsWhollyForeign(text)
+            && IsWhollyForeign(text.ToUpperInvariant())
+            && IsWhollyForeign(text.ToLowerInvariant())
+            && !FoldedFully.Contains(text, StringComparison.Ordinal);
     }
+
+    // "½" becomes "1⁄2" and the ellipsis three dots: also what is longer when normalised may hold what means something in a path.
+    private static bool IsWhollyForeign(string text) => !text.Normalize(NormalizationForm.FormKC).Any(char.IsAscii);
+
+    // No text has them (Unicode 23.7), and they cannot be normalised.
+    private static bool IsNoncharacter(Rune rune) => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF;
 }

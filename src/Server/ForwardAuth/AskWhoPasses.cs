@@ -28,7 +28,8 @@ public sealed class AskWhoPasses(
     {
         try
         {
-            var known = await KnownHostOf(question.Original, cancel);
+            if (await KnownHostOf(question.Original, cancel) is not { } known)
+                return ForwardVerdict.Unreadable;
             return question.Credential is PresentedCredential.Nothing
                 ? await BySession(question, known, cancel)
                 : await ByProgram(question, known, cancel);
@@ -55,7 +56,8 @@ public sealed class AskWhoPasses(
     {
         try
         {
-            var known = await KnownHostOf(original, cancel);
+            if (await KnownHostOf(original, cancel) is not { } known)
+                return ForwardVerdict.Unreadable;
             var found = await keys.Check(
                 key.Text,
                 new KeyQuestion(Door.ForwardAuth, rule.Access, rule.Permission, address),
@@ -79,8 +81,12 @@ public sealed class AskWhoPasses(
         return new ForwardVerdict.Away();
     }
 
-    private ValueTask<KnownHost> KnownHostOf(OriginalRequest original, CancellationToken cancel) =>
-        original.Host is { } host ? applications.At(host.Name, cancel) : ValueTask.FromResult(KnownHost.Nobodys);
+    // Null: the proxy's call came by a company's host and speaks of another, and a client may have written the latter. A proxy may well call by the public name:
+    // everybody's programs pass there, and to speak of an application's host then only narrows who does.
+    private async ValueTask<KnownHost?> KnownHostOf(OriginalRequest original, CancellationToken cancel) =>
+        original.CalledName is { } called && await applications.IsOwned(called, cancel) ? null
+        : original.Host is { } host ? await applications.At(host.Name, cancel)
+        : KnownHost.Nobodys;
 
     private async Task<ForwardVerdict> ByProgram(ForwardQuestion question, KnownHost known, CancellationToken cancel)
     {

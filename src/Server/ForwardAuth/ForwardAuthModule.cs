@@ -10,6 +10,7 @@ public static class ForwardAuthModule
     public static void AddForwardAuth(this IServiceCollection services)
     {
         services.AddSingleton<KnownApplications>();
+        services.AddSingleton<OneHost>();
         services.AddSingleton<KnownPeople>();
         services.AddSingleton<SignInAddress>();
         services.AddSingleton<RefuseKeysInOriginal>();

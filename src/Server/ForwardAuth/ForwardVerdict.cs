@@ -40,6 +40,9 @@ public abstract record ForwardVerdict
 {
     private ForwardVerdict() { }
 
+    /// <summary>Two programs could read the proxy's call in two ways.</summary>
+    public static ForwardVerdict Unreadable { get; } = new Forbidden("original_unreadable");
+
     public sealed record Passed(ForwardIdentity Identity) : ForwardVerdict;
 
     /// <summary>401: nobody is proved. A browser is sent to <paramref name="SignIn"/>.</summary>

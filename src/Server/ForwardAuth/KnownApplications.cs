@@ -27,6 +27,14 @@ public sealed class KnownApplications(Database database, TimeProvider clock)
         return read;
     }
 
+    /// <summary>
+    /// Whether this is an application or an account's own host name. A request that came by it may speak of no other host: a proxy that lets a client's
+    /// <c>X-Forwarded-Host</c> through would otherwise let the client choose whose host it is.
+    /// </summary>
+    /// <param name="host">In canonical form.</param>
+    /// <param name="cancel">Stops waiting for the database.</param>
+    public async ValueTask<bool> IsOwned(string host, CancellationToken cancel) => (await At(host, cancel)).AccountId is not null;
+
     private static async Task<KnownHost> Read(Transaction tx, string host) =>
         await tx.Applications.FindByHost(host) is { } application
             ? new KnownHost(application, application.AccountId)

@@ -4,6 +4,7 @@ using Sallyport.Core.Common;
 using Sallyport.Core.ForwardAuth;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.Web;
+using Sallyport.Server.Web.Requests;
 
 namespace Sallyport.Server.ForwardAuth;
 
@@ -24,15 +25,13 @@ internal sealed class VerifyEndpoint(
     // The original request's address stands behind this word to the end of the call's, whatever it looks like.
     private const string OriginalWord = "original=";
 
-    private static readonly ForwardVerdict Unreadable = new ForwardVerdict.Forbidden("original_unreadable");
-
     /// <summary>In any case, with a slash behind it, and below it.</summary>
     public static bool IsAsked(HttpContext http) =>
         http.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Before anything is read of it.</summary>
     public Task RefuseUnreadable(HttpContext http) =>
-        ForwardAnswer.Write(http, Unreadable, isFull: false, settings.IsHttps, DateTimeOffset.UnixEpoch);
+        ForwardAnswer.Write(http, ForwardVerdict.Unreadable, isFull: false, settings.IsHttps, DateTimeOffset.UnixEpoch);
 
     public async Task Answer(HttpContext http)
     {
@@ -61,7 +60,7 @@ internal sealed class VerifyEndpoint(
         if (told.MayHoldKey && await keys.Look(told.Addresses, Origin, http.RequestAborted) is { } refusal)
             return refusal;
         if (OriginalRequest.Read(told.Original, told.Host, appended, below) is not { } original)
-            return Unreadable;
+            return ForwardVerdict.Unreadable;
         var credential = PresentedCredential.Read(http.Request.Headers.Authorization);
         return credential is PresentedCredential.Key key
             ? await verb.AskByKey(rule, original, key, http.Connection.RemoteIpAddress, http.RequestAborted)
@@ -75,16 +74,19 @@ internal sealed class VerifyEndpoint(
         ForwardRule rule,
         OriginalRequest original,
         PresentedCredential credential
-    ) =>
-        new()
+    )
+    {
+        var found = OwnCookies.Read(request, cookies);
+        return new ForwardQuestion
         {
             Rule = rule,
             Original = original,
             Origin = Origin,
             Credential = credential,
-            ForwardToken = OnlyCookie(request, cookies.Forward),
-            PortalToken = OnlyCookie(request, cookies.Session),
+            ForwardToken = Token(found, cookies.Forward),
+            PortalToken = Token(found, cookies.Session),
         };
+    }
 
     /// <summary>The rule in the query of a call, and the original's address where the proxy appends it there.</summary>
     public static (ReadOnlyMemory<char> Rule, string? Original) Cut(ReadOnlyMemory<char> query)
@@ -105,20 +107,5 @@ internal sealed class VerifyEndpoint(
         return length > Path.Length ? raw[Path.Length..length] : null;
     }
 
-    // Two of one name: a neighbouring host has set one of them, and nobody knows which.
-    private static string? OnlyCookie(HttpRequest request, string name)
-    {
-        string? token = null;
-        foreach (var line in request.Headers.Cookie)
-        foreach (var part in line.AsSpan().Split(';'))
-        {
-            var pair = line.AsSpan(part).Trim();
-            if (!pair.StartsWith(name) || !pair[name.Length..].StartsWith('='))
-                continue;
-            if (token is not null)
-                return null;
-            token = pair[(name.Length + 1)..].ToString();
-        }
-        return token is { Length: > 0 and <= 64 } ? token : null;
-    }
+    private static string? Token(OwnCookies found, string name) => found[name] is { Length: > 0 and <= 64 } token ? token : null;
 }

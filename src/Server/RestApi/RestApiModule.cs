@@ -29,17 +29,6 @@ public static class RestApiModule
         services.AddOpenApi(RestDocument.Name, RestDocument.Configure);
     }
 
-    /// <summary>Before routing: whoever asks by HEAD gets what GET would answer, less the body (RFC 9110, 9.3.2), which the server leaves out.</summary>
-    public static void TakeHeadAsGet(this IApplicationBuilder app) =>
-        app.Use(
-            (http, next) =>
-            {
-                if (RestGate.IsRest(http.Request.Path) && HttpMethods.IsHead(http.Request.Method))
-                    http.Request.Method = HttpMethods.Get;
-                return next(http);
-            }
-        );
-
     /// <summary>Behind the cookie's authentication, and before the guards of pages.</summary>
     public static void UseRestApi(this IApplicationBuilder app)
     {

@@ -15,11 +15,16 @@ public static class SecurityKeysModule
         services.AddSingleton<ReadOwnKeys>();
         services.AddSingleton<KeyWords>();
         services.AddSingleton<RelatedOrigins>();
+        services.AddSingleton<PasskeyEndpoints>();
         services.AddSingleton<AskForKey>();
         services.AddSingleton<CheckKeyAnswer>();
     }
 
-    public static void MapSecurityKeys(this IEndpointRouteBuilder routes) =>
+    public static void MapSecurityKeys(this IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapGet("/.well-known/passkey-endpoints", (PasskeyEndpoints endpoints, HttpContext http) => endpoints.Answer(http))
+            .AllowAnonymous();
         routes
             .MapGet(
                 "/.well-known/webauthn",
@@ -29,6 +34,7 @@ public static class SecurityKeysModule
                         : Results.NotFound()
             )
             .AllowAnonymous();
+    }
 
     public static void GuardSecurityKeys(this PageConventionCollection pages)
     {

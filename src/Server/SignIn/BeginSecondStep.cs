@@ -5,17 +5,21 @@ using Sallyport.Storage;
 
 namespace Sallyport.Server.SignIn;
 
+/// <summary>A half sign-in that has just begun.</summary>
+/// <param name="Id">Stands in the address of its page, so that each tab goes on with its own. It opens nothing.</param>
+/// <param name="Token">For its cookie.</param>
+public sealed record BegunStep(string Id, string Token);
+
 /// <summary>Keeps a half sign-in apart from sessions: another table, another cookie, no rights (Zitadel CVE-2025-64103).</summary>
 public sealed class BeginSecondStep
 {
-    /// <summary>The token for its cookie.</summary>
-    public async Task<string> Begin(Transaction tx, User user, Arrival arrival)
+    public async Task<BegunStep> Begin(Transaction tx, User user, Arrival arrival)
     {
-        var token = tx.Random.Token();
+        var (id, token) = (tx.Random.Id(), tx.Random.Token());
         await tx.PendingSignIns.Add(
             new PendingSignIn
             {
-                Id = tx.Random.Id(),
+                Id = id,
                 TokenDigest = TokenDigest.Of(token),
                 UserId = user.Id,
                 AccountId = user.AccountId,
@@ -24,6 +28,6 @@ public sealed class BeginSecondStep
                 CreatedAt = tx.Now,
             }
         );
-        return token;
+        return new BegunStep(id, token);
     }
 }

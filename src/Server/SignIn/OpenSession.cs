@@ -48,7 +48,9 @@ public sealed class OpenSession(QueueMail mail, GrantTrust trust)
         var isTrusted =
             arrival.AsksForTrust && SignInMethods.GiveFactor(methods) && BrowserTrust.IsOffered(state.Policy, state.Demand);
         // A program is no browser that could be known or trusted.
-        var browserToken = !isProgram && (isTrusted || arrival.BrowserId is null) ? tx.Random.Token() : null;
+        // A cookie by which the browser does not know this user yet may have been planted there by somebody who kept a copy.
+        var isKnown = arrival.BrowserId is { } sent && await tx.KnownBrowsers.Knows(sent, user.Id);
+        var browserToken = !isProgram && (isTrusted || !isKnown) ? tx.Random.Token() : null;
         var browserId = browserToken is null ? arrival.BrowserId : TokenDigest.Of(browserToken);
         var session = NewSession(tx, user, TokenDigest.Of(token), methods, arrival with { BrowserId = browserId }, state);
         await tx.Sessions.Add(session);
@@ -56,7 +58,7 @@ public sealed class OpenSession(QueueMail mail, GrantTrust trust)
         if (isTrusted)
             await trust.Grant(tx, user, account, state.Policy, arrival.BrowserId, browserId!);
         else if (!isProgram)
-            await NoticeBrowser(tx, user, account, browserId!);
+            await NoticeBrowser(tx, user, account, arrival.BrowserId, browserId!);
         await tx.Users.MarkSignedIn(user.Id, tx.Now);
         tx.Audit(
             AuditEvent
@@ -122,9 +124,12 @@ public sealed class OpenSession(QueueMail mail, GrantTrust trust)
     }
 
     // The very first browser is no news: nobody else can have been there before.
-    private async Task NoticeBrowser(Transaction tx, User user, Account account, string browserId)
+    private async Task NoticeBrowser(Transaction tx, User user, Account account, string? formerId, string browserId)
     {
         var isNew = !await tx.KnownBrowsers.Knows(browserId, user.Id) && await tx.KnownBrowsers.KnowsAny(user.Id);
+        // Others who sign in with it keep what it is to them; the cookie that was sent is worth nothing from now on.
+        if (formerId is not null && formerId != browserId)
+            await tx.KnownBrowsers.Renew(formerId, browserId);
         await tx.KnownBrowsers.Remember(browserId, user.Id, tx.Now);
         if (isNew)
             await mail.Queue(tx, MailKind.NewBrowser, user, account, new MailFacts { What = tx.Caller.Origin.UserAgent });

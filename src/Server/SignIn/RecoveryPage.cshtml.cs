@@ -16,7 +16,10 @@ public sealed class RecoveryPage(
     IStringLocalizer<Texts> texts
 ) : PageModel
 {
+    internal const string Path = "/sign-in/recovery";
     private WaitingSignIn? waiting;
+
+    public string Back => SecondFactorPage.Path + waiting!.Query;
 
     public bool HasCodes => waiting!.Policy.OffersCodes || waiting.Policy.OffersBackupCode;
 
@@ -67,14 +70,14 @@ public sealed class RecoveryPage(
     {
         waiting = await pending.Find(HttpContext);
         // The password comes first: without it nothing here would be safe to offer.
-        return waiting is null ? Redirect("/sign-in") : Page();
+        return waiting is not null ? Page() : Redirect(current.Person is null ? "/sign-in" : await pending.Instead(HttpContext));
     }
 
     public async Task<IActionResult> OnPostAsync(string? code)
     {
         waiting = await pending.Find(HttpContext);
         if (waiting is null)
-            return Redirect("/sign-in?ended=1");
+            return Redirect(await pending.Instead(HttpContext));
         var arrival = new Arrival(current.Host, "", cookies.BrowserId(Request));
         var answer = await verb.Check(
             waiting.Token,

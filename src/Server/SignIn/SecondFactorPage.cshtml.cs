@@ -19,7 +19,12 @@ public sealed class SecondFactorPage(
     IStringLocalizer<Texts> texts
 ) : PageModel
 {
+    internal const string Path = "/sign-in/second-factor";
     private WaitingSignIn? waiting;
+
+    /// <summary>This page of this tab's sign-in, and of the same sign-in the one for recovery codes.</summary>
+    public string Here => Path + waiting!.Query;
+    public string Recovery => RecoveryPage.Path + waiting!.Query;
 
     /// <summary>The question for a key; null where the person has none that answers here.</summary>
     public AskedKey? Key { get; private set; }
@@ -45,12 +50,12 @@ public sealed class SecondFactorPage(
         : HasCode ? texts["Open your authenticator app and enter the code that it shows."]
         : texts["Your security keys do not answer at this address. Open the portal by the address where you registered them."];
 
-    public async Task<IActionResult> OnGetAsync() => await Find() ? await Show() : Redirect("/sign-in?ended=1");
+    public async Task<IActionResult> OnGetAsync() => await Find() ? await Show() : Redirect(await pending.Instead(HttpContext));
 
     public async Task<IActionResult> OnPostAsync(string? code, string? ceremony, string? answer, string? trust)
     {
         if (!await Find())
-            return Redirect("/sign-in?ended=1");
+            return Redirect(await pending.Instead(HttpContext));
         // The script sends its form without an answer when the question has run out: a new one is shown.
         if (code is null && string.IsNullOrEmpty(answer))
             return await Show();

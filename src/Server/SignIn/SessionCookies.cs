@@ -8,7 +8,14 @@ public sealed class SessionCookies(CookieNames names)
 {
     private static readonly TimeSpan BrowserLife = TimeSpan.FromDays(365);
 
-    public string? PendingToken(HttpRequest request) => request.Cookies[names.PendingSignIn];
+    // One for each tab in which somebody signs in; older ones begin again.
+    private const int MostPending = 5;
+
+    /// <summary>The half sign-ins of this browser, the newest first.</summary>
+    public IReadOnlyList<string> PendingTokens(HttpRequest request) =>
+        request.Cookies[names.PendingSignIn] is { Length: > 0 } tokens
+            ? [.. tokens.Split('.').Take(MostPending).Where(token => token.Length is > 0 and <= 64)]
+            : [];
 
     /// <summary>The digest under which the browser is known; null where it sent nothing that could be one.</summary>
     public string? BrowserId(HttpRequest request) =>
@@ -20,8 +27,13 @@ public sealed class SessionCookies(CookieNames names)
 
     public void SetAsked(HttpResponse response, string token) => response.Cookies.Append(names.Asked, token, names.ForSession());
 
-    public void SetPending(HttpResponse response, string token) =>
-        response.Cookies.Append(names.PendingSignIn, token, names.Lasting(Core.SignIn.PendingSignIn.Life));
+    /// <summary>Adds a half sign-in to those of other tabs.</summary>
+    public void AddPending(HttpResponse response, string token) =>
+        response.Cookies.Append(
+            names.PendingSignIn,
+            string.Join('.', PendingTokens(response.HttpContext.Request).Take(MostPending - 1).Prepend(token)),
+            names.Lasting(Core.SignIn.PendingSignIn.Life)
+        );
 
     public void SetOpened(HttpResponse response, OpenedSession session)
     {

@@ -40,8 +40,7 @@ public abstract record SignInAnswer
     /// <summary>The sign-in ran out or was tried too often: begin again with the password.</summary>
     public sealed record BeginAgain : SignInAnswer;
 
-    /// <param name="Token">For the cookie of the pending sign-in.</param>
-    public sealed record NeedsSecondFactor(string Token) : SignInAnswer;
+    public sealed record NeedsSecondFactor(BegunStep Step) : SignInAnswer;
 
     public sealed record Opened(OpenedSession Session) : SignInAnswer;
 }

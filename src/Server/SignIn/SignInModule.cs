@@ -50,6 +50,10 @@ public static class SignInModule
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, GuardAnswer>();
     }
 
+    /// <summary>Where password managers look for the page on which a password is changed (W3C, "A Well-Known URL for Changing Passwords").</summary>
+    public static void MapSignIn(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/.well-known/change-password", () => Results.Redirect("/me/security/password")).AllowAnonymous();
+
     public static void GuardSignIn(this PageConventionCollection pages)
     {
         pages.Guard("/SignIn/SignInPage", Guards.Public);
@@ -62,5 +66,6 @@ public static class SignInModule
         pages.Guard("/SignIn/FreezePage", Guards.Public);
         pages.Guard("/SignIn/PasswordPage", Guards.Enrolled);
         pages.ConfigureFilter(new FreshProofFilter());
+        pages.ConfigureFilter(new StaleSignInForms());
     }
 }

@@ -12,9 +12,9 @@ public sealed class StepAnswers(SessionCookies cookies, TimeProvider clock, IStr
     {
         switch (answer)
         {
-            case SignInAnswer.NeedsSecondFactor second:
-                cookies.SetPending(response, second.Token);
-                return "/sign-in/second-factor";
+            case SignInAnswer.NeedsSecondFactor { Step: var step }:
+                cookies.AddPending(response, step.Token);
+                return SecondFactorPage.Path + FindPending.QueryOf(step.Id);
             case SignInAnswer.Opened { Session: var session }:
                 cookies.SetOpened(response, session);
                 return session.MustEnrol ? "/enrol" : PromptPage(session);

@@ -3,6 +3,8 @@ namespace Sallyport.Server.Web;
 /// <summary>The cookies and how they are set. On https they are bound to the host (<c>__Host-</c>); plain http is for development and loopback.</summary>
 public sealed class CookieNames(Settings settings)
 {
+    private string[]? all;
+
     // __Host- makes the browser refuse a cookie that is not Secure, not for the whole host, or set by a neighbouring host.
     private string Prefix => settings.IsHttps ? "__Host-" : "";
 
@@ -23,6 +25,10 @@ public sealed class CookieNames(Settings settings)
 
     /// <summary>What a signed-in person chose in the footer; until sign-out it comes before the language that is kept with the user.</summary>
     public string CultureNow => Prefix + "langnow";
+
+    /// <summary>Every cookie that Sallyport sets, on its own hosts and on those of applications.</summary>
+    public IReadOnlyCollection<string> All =>
+        all ??= [Session, PendingSignIn, Browser, Forward, ForwardStart, Asked, Antiforgery, Culture, CultureNow];
 
     /// <summary>Lax: Strict would lose the session on the way back from an application. No expiry: it ends with the browser.</summary>
     public CookieOptions ForSession() => Options(null);

@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Sallyport.Server.Web.Requests;
 
 namespace Sallyport.Server.Web;
 
@@ -18,7 +18,7 @@ internal sealed class PagesByHttps(Settings settings, ILogger<PagesByHttps> log)
     public Task Pass(HttpContext http, RequestDelegate next)
     {
         var isPage = http.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>() is not null;
-        if (!isPage || !AreMissedBy(http.Request, settings) || IsAboutAFault(http))
+        if (!isPage || !AreMissedBy(http.Request, settings) || FaultPage.IsDrawn(http))
             return next(http);
         if (Interlocked.Exchange(ref isSaid, 1) == 0)
             log.LogWarning(
@@ -30,8 +30,4 @@ internal sealed class PagesByHttps(Settings settings, ILogger<PagesByHttps> log)
         http.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
     }
-
-    private static bool IsAboutAFault(HttpContext http) =>
-        http.Features.Get<IStatusCodeReExecuteFeature>() is not null
-        || http.Features.Get<IExceptionHandlerPathFeature>() is not null;
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Sallyport.Server.Web.Requests;
 
 namespace Sallyport.Server.Web;
 
@@ -17,10 +18,14 @@ public static class ReadableForms
                 if (isPage && await FaultIn(http.Request, http.RequestAborted) is { } status)
                 {
                     http.Request.Form = FormCollection.Empty;
-                    http.Response.StatusCode = status;
+                    // The page about another fault is drawn all the same.
+                    if (!FaultPage.IsDrawn(http))
+                    {
+                        http.Response.StatusCode = status;
+                        return;
+                    }
                 }
-                else
-                    await next(http);
+                await next(http);
             }
         );
 

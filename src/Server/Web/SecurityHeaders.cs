@@ -13,6 +13,8 @@ public static class SecurityHeaders
             (context, next) =>
             {
                 Write(context.Response.Headers, settings.IsHttps);
+                if (HoldsSecret(context.Request.Query))
+                    context.Response.Headers["Referrer-Policy"] = "no-referrer";
                 return next(context);
             }
         );
@@ -21,7 +23,8 @@ public static class SecurityHeaders
     {
         headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
+        // With no referrer at all, browsers say of a form's own site "null".
+        headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] =
@@ -31,4 +34,7 @@ public static class SecurityHeaders
         if (isHttps)
             headers.StrictTransportSecurity = "max-age=63072000; includeSubDomains";
     }
+
+    // The address of a one-time link stands in no other request's header, and so in no proxy's log of what was fetched for its page.
+    private static bool HoldsSecret(IQueryCollection query) => query.ContainsKey("token") || query.ContainsKey("code");
 }

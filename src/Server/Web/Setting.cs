@@ -21,7 +21,7 @@ public sealed record Setting(string Name, string Default, string Meaning)
     public static readonly Setting PublicUrl = new(
         "SALLYPORT_PUBLIC_URL",
         "the first of SALLYPORT_URLS",
-        "The address that people type: links in mails, the names of cookies and the origin of security keys come from it."
+        "The address that people type, without a path: links in mails, the names of cookies and the origin of security keys come from it."
     );
 
     public static readonly Setting Data = new(
@@ -150,6 +150,12 @@ public sealed record Setting(string Name, string Default, string Meaning)
         "Rules that proxies name by ?rule=NAME instead of writing them out: wiki=access=WIKI&strength=phishingResistant; several with semicolons."
     );
 
+    public static readonly Setting SecurityContact = new(
+        "SALLYPORT_SECURITY_CONTACT",
+        "none: /.well-known/security.txt is not there",
+        "Where people report a weakness of your installation: a mail address, or the https address of a page. Shown to everyone at /.well-known/security.txt."
+    );
+
     public static readonly Setting FidoRootFile = new(
         "SALLYPORT_FIDO_ROOT_FILE",
         "none: no metadata",
@@ -181,6 +187,7 @@ public sealed record Setting(string Name, string Default, string Meaning)
         RdapBootstrap,
         KeyAccesses,
         ForwardRules,
+        SecurityContact,
         FidoRootFile,
     ];
 }

@@ -81,6 +81,28 @@ internal sealed class SettingSource(Func<string, string?> look)
             ? new UriBuilder(uri) { Host = uri.IdnHost.TrimEnd('.') }.Uri
             : throw new StartRefusedException($"{setting.Name}: {text} is no address of the form {schemes[^1]}://host:port.");
 
+    /// <summary>An address that pages and cookies stand at: nothing but scheme, host and port.</summary>
+    public static Uri Site(Setting setting, string text, params string[] schemes) =>
+        Address(setting, text, schemes) is { PathAndQuery: "/", Fragment: "", UserInfo: "" } site
+            ? site
+            : throw new StartRefusedException(
+                $"{setting.Name}: only scheme, host name and port may stand there, as in https://login.example.com. Sallyport is served from the root of a host name: no path, query, fragment or user."
+            );
+
+    /// <summary>An address of mail, or a page: RFC 9116 asks for one or the other.</summary>
+    public static Uri Contact(Setting setting, string text) =>
+        Uri.TryCreate(
+            text.Contains('@', StringComparison.Ordinal) && !text.Contains(':', StringComparison.Ordinal)
+                ? "mailto:" + text
+                : text,
+            UriKind.Absolute,
+            out var uri
+        ) && uri.Scheme is "mailto" or "https" or "tel"
+            ? uri
+            : throw new StartRefusedException(
+                $"{setting.Name}: {text} is no mail address and no address of the form mailto:security@example.com or https://example.com/security."
+            );
+
     public static string Sender(Setting setting, string text) =>
         System.Net.Mail.MailAddress.TryCreate(text, out _)
             ? text

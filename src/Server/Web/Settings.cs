@@ -31,6 +31,9 @@ public sealed record Settings
     public Secret? SmtpPassword { get; init; }
     public required string MailFrom { get; init; }
 
+    /// <summary>Who hears of weaknesses; null: nobody is named.</summary>
+    public Uri? SecurityContact { get; init; }
+
     /// <summary>Null: metadata of security keys is not used.</summary>
     public string? FidoRootFile { get; init; }
     public IsProxySettings IsProxy { get; init; } = new();
@@ -55,7 +58,7 @@ public sealed record Settings
             StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
         );
         var data = Path.GetFullPath(source.Text(Setting.Data) ?? Setting.Data.Default);
-        var publicUrl = SettingSource.Address(Setting.PublicUrl, source.Text(Setting.PublicUrl) ?? urls[0], "http", "https");
+        var publicUrl = SettingSource.Site(Setting.PublicUrl, source.Text(Setting.PublicUrl) ?? urls[0], "http", "https");
         var accesses = SettingSource.Accesses(Setting.KeyAccesses, source.Text(Setting.KeyAccesses) ?? "");
         var database = source.Secret(Setting.Database);
         return new Settings
@@ -76,6 +79,9 @@ public sealed record Settings
             SmtpName = source.Text(Setting.SmtpName) is { } name ? SettingSource.Host(Setting.SmtpName, name) : null,
             SmtpPassword = source.Secret(Setting.SmtpPassword),
             MailFrom = SettingSource.Sender(Setting.MailFrom, source.Text(Setting.MailFrom) ?? "sallyport@" + publicUrl.Host),
+            SecurityContact = source.Text(Setting.SecurityContact) is { } contact
+                ? SettingSource.Contact(Setting.SecurityContact, contact)
+                : null,
             FidoRootFile = source.Text(Setting.FidoRootFile) is { } roots ? Path.GetFullPath(roots) : null,
             IsProxy = IsProxySettings.Read(source),
             KeyAccesses = accesses,
@@ -101,6 +107,7 @@ public sealed record Settings
             "SALLYPORT_SMTP_NAME" => SmtpName ?? PublicUrl.IdnHost,
             "SALLYPORT_SMTP_PASSWORD" => Covered(SmtpPassword),
             "SALLYPORT_MAIL_FROM" => MailFrom,
+            "SALLYPORT_SECURITY_CONTACT" => SecurityContact?.ToString() ?? "",
             "SALLYPORT_FIDO_ROOT_FILE" => FidoRootFile ?? "",
             "SALLYPORT_ISPROXY" => IsProxy.Address?.ToString() ?? "",
             "SALLYPORT_ISPROXY_TLS" => Words.Camel(IsProxy.Tls),

@@ -1,6 +1,8 @@
+using Sallyport.Server.Web.Requests;
+
 namespace Sallyport.Server.Web;
 
-/// <summary>An address that is none is none for everybody, and so is a wrong method: nobody is led to sign in for it.</summary>
+/// <summary>Answers 404 for an unknown address and 405 for a wrong method, whoever asks: nobody is sent to sign in for either.</summary>
 public static class UnknownAddresses
 {
     /// <summary>Before the guards, which would ask who is there.</summary>
@@ -10,6 +12,9 @@ public static class UnknownAddresses
             {
                 switch (http.GetEndpoint())
                 {
+                    case RouteEndpoint route
+                        when Methods.OfPage(route) is { } taken && !taken.Contains(http.Request.Method, StringComparer.Ordinal):
+                        return Methods.Refuse(http, taken);
                     case RouteEndpoint:
                         return next(http);
                     case { RequestDelegate: { } refuse }:

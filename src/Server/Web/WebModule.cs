@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 using Microsoft.Extensions.Options;
 using Sallyport.Server.Web.Health;
 using Sallyport.Server.Web.Loops;
+using Sallyport.Server.Web.Requests;
 
 namespace Sallyport.Server.Web;
 
@@ -28,6 +29,7 @@ public static class WebModule
         services.AddSingleton<BackgroundLoops>();
         services.AddHealth();
         services.AddSingleton<PagesByHttps>();
+        services.AddSingleton<OwnForms>();
         services.AddExceptionHandler<FaultLog>();
         services.AddLocalization();
         services

@@ -7,6 +7,10 @@ public sealed class PendingSignInTable(Transaction tx)
     public Task<PendingSignIn?> Find(string tokenDigest) =>
         tx.One<PendingSignIn>("SELECT * FROM pending_sign_ins WHERE token_digest = @tokenDigest", new { tokenDigest });
 
+    /// <summary>Where it led; also of one that is over.</summary>
+    public Task<string?> ReturnOf(string id) =>
+        tx.Scalar<string>("SELECT return_to FROM pending_sign_ins WHERE id = @id", new { id });
+
     public Task<int> Add(PendingSignIn pending) =>
         tx.Execute(
             """

@@ -1,3 +1,4 @@
+using System.Text;
 using Sallyport.Core.ForwardAuth;
 using Sallyport.Tests;
 using Xunit;
@@ -92,7 +93,7 @@ public sealed class OriginalRequests
             "/caf%C3%A9",
             "/a?x=//..;%00#".TrimEnd('#'),
             "/a:b@c,d+e=f",
-            "/%E2%84%A2",
+            "/Stra%C3%A7e/%D0%B6",
         ];
 
     [Theory, MemberData(nameof(Plain))]
@@ -150,6 +151,17 @@ public sealed class OriginalRequests
             "/%c5%bfecret",
             "/%e2%80%a6/admin",
             "/%ff/admin",
+            "/%EF%BF%BE",
+            "/a%EF%B7%90b",
+            "/adm%C4%B1n",
+            "/adm%C4%B0n",
+            "/%EF%AC%81les",
+            "/pa%C3%9Fword",
+            "/pa%E1%BA%9Eword",
+            "/admi%C5%89",
+            "/%E1%BA%9Aadmin",
+            "/ad%E2%84%A2in",
+            "/%C2%BD/admin",
             "/admin#x",
             "/admin x",
             "/admin\t",
@@ -160,6 +172,35 @@ public sealed class OriginalRequests
 
     [Theory, MemberData(nameof(Ambiguous))]
     public void A_path_that_could_be_another_is_not(string target) => Assert.False(OriginalTarget.IsPlain(target));
+
+    /// <summary>Every letter beyond ASCII that some program folds to a plain one: by either case, or by the compatibility form of either.</summary>
+    [Fact]
+    public void No_letter_that_folds_to_a_plain_one_passes()
+    {
+        var folding = Enumerable
+            .Range(0x80, 0x2FA20 - 0x80)
+            .Where(value => Rune.IsValid(value) && (value & 0xFFFE) != 0xFFFE && value is not (>= 0xFDD0 and <= 0xFDEF))
+            .Select(value => new Rune(value).ToString())
+            .Where(text =>
+                new[] { text, text.ToUpperInvariant(), text.ToLowerInvariant() }
+                    .SelectMany(one => new[] { one, one.Normalize(NormalizationForm.FormKC) })
+                    .Any(one => one.Any(char.IsAsciiLetterOrDigit))
+            )
+            .ToList();
+
+        Assert.InRange(folding.Count, 500, 5000);
+        Assert.DoesNotContain(folding, text => OriginalTarget.IsPlain("/x" + Uri.EscapeDataString(text) + "x"));
+    }
+
+    [Fact]
+    public void A_call_that_came_by_another_host_than_it_speaks_of_says_so()
+    {
+        Assert.Null(Read(("X-Forwarded-Host", "Called.test:443"))!.CalledName);
+        Assert.Null(Read()!.CalledName);
+        Assert.Equal("called.test", Read(("X-Forwarded-Host", "app.test"))!.CalledName);
+        Assert.Equal("called.test", Read(("X-Forwarded-Host", "10.0.0.7"))!.CalledName);
+        Assert.Equal("called.test", Read(("X-Original-URL", "https://app.test/"))!.CalledName);
+    }
 
     private static OriginalRequest? Read(params (string Name, string Value)[] headers) => Read(null, headers);
 

@@ -20,7 +20,6 @@ public sealed class SendingBrokenForms
         "/sign-in/forgotten",
         "/language",
         "/freeze",
-        "/auth/go?to=http%3A%2F%2Fwiki.test%2F",
         "/me/security",
         "/me/security/password",
         "/account/host-names",

@@ -46,7 +46,7 @@ public sealed class TheEndOfASignIn
             {
                 ("/.sallyport/start", HttpStatusCode.MethodNotAllowed),
                 ("/.sallyport/nothing", HttpStatusCode.NotFound),
-                ("/.sallyport/return", HttpStatusCode.BadRequest),
+                ("/.sallyport/return", HttpStatusCode.MethodNotAllowed),
             }
         )
         {

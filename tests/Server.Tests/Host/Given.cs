@@ -120,9 +120,8 @@ public sealed class Given(TestServer server)
     public async Task HalfSignedIn(Person person, Browser browser)
     {
         var arrival = new Arrival("127.0.0.1", "/me", BrowserId: null);
-        browser.Cookies[server.Get<CookieNames>().PendingSignIn] = await server.Write(tx =>
-            server.Get<BeginSecondStep>().Begin(tx, person.User, arrival)
-        );
+        var begun = await server.Write(tx => server.Get<BeginSecondStep>().Begin(tx, person.User, arrival));
+        browser.Cookies[server.Get<CookieNames>().PendingSignIn] = begun.Token;
     }
 
     /// <summary>A user who has an app.</summary>

@@ -20,6 +20,7 @@ public sealed partial class Page
         ContentType = answer.Content.Headers.ContentType?.MediaType ?? "";
         Bytes = bytes;
         Location = LocationOf(answer);
+        Allow = [.. answer.Content.Headers.Allow];
         document = new Lazy<IHtmlDocument>(() => new HtmlParser().ParseDocument(Body));
     }
 
@@ -31,6 +32,9 @@ public sealed partial class Page
     public string ContentType { get; }
     public byte[] Bytes { get; }
     public string Body => System.Text.Encoding.UTF8.GetString(Bytes);
+
+    /// <summary>The methods that a 405 names.</summary>
+    public IReadOnlyList<string> Allow { get; }
 
     /// <summary>Where a redirect leads: path and query; null where the answer is none.</summary>
     public string? Location { get; }
