@@ -23,9 +23,9 @@ public sealed class Backends : IAsyncDisposable
             Pooling = false,
             ApplicationName = "test",
         };
-        var aside = new NpgsqlConnection(settings.ToString());
-        await aside.OpenAsync();
-        return new Backends(aside);
+        var opened = new NpgsqlConnection(settings.ToString());
+        await opened.OpenAsync();
+        return new Backends(opened);
     }
 
     /// <summary>Stops those that stand there now; later ones run.</summary>

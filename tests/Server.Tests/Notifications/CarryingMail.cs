@@ -3,7 +3,6 @@ using Sallyport.Core.Common;
 using Sallyport.Server.Jobs.Mails;
 using Sallyport.Server.Notifications;
 using Sallyport.Server.Tests.Host;
-using Sallyport.Storage.Tables;
 using Sallyport.Tests;
 using Xunit;
 

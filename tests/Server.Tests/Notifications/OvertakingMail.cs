@@ -25,11 +25,11 @@ public sealed class OvertakingMail
         server.Clock.Advance(TimeSpan.FromMinutes(1));
         await MailRoom.QueueLink(server, person);
         using var stop = new CancellationTokenSource();
-        sink.Says = line =>
+        sink.Says = async line =>
         {
             if (line == "." && sink.Taken.Count > 20)
-                stop.Cancel();
-            return Task.FromResult<string?>(null);
+                await stop.CancelAsync();
+            return null;
         };
 
         await server.Get<SendDueMail>().Send(stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);

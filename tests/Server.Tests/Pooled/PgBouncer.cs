@@ -29,12 +29,13 @@ internal sealed class PgBouncer : IAsyncDisposable
     {
         var program = Places.FirstOrDefault(File.Exists);
         Assert.SkipWhen(program is null, "There is no pgbouncer. ./build installs it.");
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "It listens on a socket in a folder.");
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("It listens on a socket in a folder.");
         var target = new NpgsqlConnectionStringBuilder(connectionString);
-        var folder = Directory.CreateTempSubdirectory("pgbouncer-").FullName;
+        var place = Directory.CreateTempSubdirectory("pgbouncer-").FullName;
         // It refuses to run as root, and goes by another user.
-        File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
-        var settings = Path.Combine(folder, "pgbouncer.ini");
+        File.SetUnixFileMode(place, (UnixFileMode)0b111_111_111);
+        var settings = Path.Combine(place, "pgbouncer.ini");
         await File.WriteAllTextAsync(
             settings,
             $"""
@@ -45,24 +46,25 @@ internal sealed class PgBouncer : IAsyncDisposable
             auth_type = any
             listen_addr =
             listen_port = {Port}
-            unix_socket_dir = {folder}
+            unix_socket_dir = {place}
             default_pool_size = 5
             max_client_conn = 200
             server_lifetime = 5
             """
         );
-        var process = Process.Start(
+        var started = Process.Start(
             new ProcessStartInfo(program!, Environment.UserName == "root" ? ["-q", "-u", "postgres", settings] : ["-q", settings])
             {
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,
+                UseShellExecute = false,
             }
         )!;
         // Nobody reads it, and a full pipe would stop it.
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
-        await Eventually.Holds(() => File.Exists(Path.Combine(folder, $".s.PGSQL.{Port}")));
-        return new PgBouncer(process, folder);
+        started.ErrorDataReceived += (_, _) => { };
+        started.BeginErrorReadLine();
+        await Eventually.Holds(() => File.Exists(Path.Combine(place, $".s.PGSQL.{Port}")));
+        return new PgBouncer(started, place);
     }
 
     public async ValueTask DisposeAsync()

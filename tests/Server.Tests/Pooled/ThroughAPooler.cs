@@ -178,17 +178,17 @@ public sealed class ThroughAPooler
         {
             if (TestDatabase.Server is null)
                 Assert.Skip(TestDatabase.WhyNoServer);
-            var pooler = await PgBouncer.Before(TestDatabase.Server);
+            var between = await PgBouncer.Before(TestDatabase.Server);
             var first = await TestServer.Start(
                 DatabaseKind.Postgres,
                 settings: s =>
                     s with
                     {
-                        Database = new Secret(pooler.By(s.Database!.RevealText())),
+                        Database = new Secret(between.By(s.Database!.RevealText())),
                         DatabaseDirect = isDirectNamed ? s.Database : null,
                     }
             );
-            return new TwoNodes(pooler, first, await first.Second());
+            return new TwoNodes(between, first, await first.Second());
         }
 
         public async ValueTask DisposeAsync()

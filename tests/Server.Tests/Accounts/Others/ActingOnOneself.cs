@@ -74,7 +74,10 @@ public sealed class ActingOnOneself
         foreach (var (route, (body, code)) in Routes)
         {
             var (method, pattern) = (route.Split(' ')[0], route.Split(' ')[1]);
-            var path = pattern.Replace("{id}", anna.User.Id, StringComparison.Ordinal).Replace("{", "").Replace("}", "");
+            var path = pattern
+                .Replace("{id}", anna.User.Id, StringComparison.Ordinal)
+                .Replace("{", "", StringComparison.Ordinal)
+                .Replace("}", "", StringComparison.Ordinal);
             var tag = (await program.Get("/users/" + anna.User.Id)).Tag!;
             var answer = await program.Send(method, path, body?.DeepClone(), method == "PATCH" ? [("If-Match", tag)] : []);
             Assert.True(CodeOf(answer) == code, $"{route}: {answer}");
