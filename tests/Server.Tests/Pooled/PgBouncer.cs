@@ -29,12 +29,12 @@ internal sealed class PgBouncer : IAsyncDisposable
     {
         var program = Places.FirstOrDefault(File.Exists);
         Assert.SkipWhen(program is null, "There is no pgbouncer. ./build installs it.");
-        if (OperatingSystem.IsWindows())
-            Assert.Skip("It listens on a socket in a folder.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "It listens on a socket in a folder.");
         var target = new NpgsqlConnectionStringBuilder(connectionString);
         var place = Directory.CreateTempSubdirectory("pgbouncer-").FullName;
         // It refuses to run as root, and goes by another user.
-        File.SetUnixFileMode(place, (UnixFileMode)0b111_111_111);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(place, (UnixFileMode)0b111_111_111);
         var settings = Path.Combine(place, "pgbouncer.ini");
         await File.WriteAllTextAsync(
             settings,
