@@ -123,7 +123,7 @@ public sealed class LookingForSecretsInWhatIsKept
         await browser.Enter(link, ("password", ResetPassword), ("passwordAgain", ResetPassword));
         admin.Password = ResetPassword;
         using var after = await server.WithPassword(admin);
-        Assert.Equal("/sign-in/second-factor", after.Page.Location);
+        Assert.Equal("/sign-in/second-factor", after.Page.Location?.Split('?')[0]);
     }
 
     private async Task<IEnumerable<string>> InTables(TestServer server)
