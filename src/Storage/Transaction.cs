@@ -51,6 +51,7 @@ public sealed class Transaction(
     public KnownBrowserTable KnownBrowsers => new(this);
     public ThrottleTable Throttles => new(this);
     public OneTimeLinkTable Links => new(this);
+    public EmailChangeTable EmailChanges => new(this);
     public OutboxTable Outbox => new(this);
     public AuditTable AuditTrail => new(this);
     public KeyRingTable KeyRing => new(this);

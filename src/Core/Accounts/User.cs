@@ -39,6 +39,12 @@ public sealed record User
     /// No status: the only administrator stays one (ALWAYS-7).</summary>
     public DateTimeOffset? FrozenAt { get; init; }
 
+    /// <summary>
+    /// The former address (canonical) whose link froze the user; null: the present one's did, or the user is not frozen. While it is set, no link to the present
+    /// address opens the account: that mailbox may be a thief's.
+    /// </summary>
+    public string? FrozenFrom { get; init; }
+
     /// <summary>The id of the role: <see cref="BuiltInRole"/>, or one of the account's own.</summary>
     public string Role { get; init; } = BuiltInRole.All;
 
@@ -105,8 +111,11 @@ public sealed record User
     /// <summary>The status for lists, exports and the audit trail; <c>frozen</c> where an active user is.</summary>
     public string StatusWord => Status == UserStatus.Active && IsFrozen ? "frozen" : Words.Camel(Status);
 
-    /// <summary>By a mailed link; who is frozen is opened by it.</summary>
-    public bool MayChoosePassword => Status == UserStatus.Active;
+    /// <summary>By a mailed link; who is frozen is opened by it, unless a former address froze the account.</summary>
+    public bool MayChoosePassword => Status == UserStatus.Active && FrozenFrom is null;
+
+    /// <summary>The user has signed in, or chosen a password: the mail address is proved to be that person's.</summary>
+    public bool HasArrived => LastSignInAt is not null || (SealedPasswordHash is not null && PasswordChangeDueAt is null);
     public bool IsOperator => OperatorSince is not null;
 
     /// <summary>Since when mail for the present address is refused; null: it is not known to be.</summary>

@@ -26,10 +26,19 @@ public enum MailKind
 
     /// <summary>To the account's administrators, when the command line removed somebody's MFA.</summary>
     MfaRemovedByOperator,
+
+    /// <summary>To a new address: a one-time link that makes it the user's.</summary>
+    ConfirmEmail,
+
+    /// <summary>To the present address: another one was asked for, and nothing has changed yet.</summary>
+    EmailChangeAsked,
     EmailChanged,
 
     /// <summary>The user froze the own account by the link in a notice.</summary>
     AccountFrozen,
+
+    /// <summary>The link in a mail to a former address froze the account. To that address and to the present one.</summary>
+    FrozenFromFormer,
 
     /// <summary>To users without MFA, when an administrator switched the requirement on and chose to tell them.</summary>
     MfaRequired,

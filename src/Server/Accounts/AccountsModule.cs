@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
 using Sallyport.Server.Accounts.Applications;
+using Sallyport.Server.Accounts.Emails;
 using Sallyport.Server.Accounts.HostNames;
 using Sallyport.Server.Accounts.Roles;
 using Sallyport.Server.Web;
@@ -25,6 +26,10 @@ public static class AccountsModule
         services.AddSingleton<MailPasswordLink>();
         services.AddSingleton<RaiseSession>();
         services.AddSingleton<CreateUser>();
+        services.AddSingleton<ChangeEmail>();
+        services.AddSingleton<ConfirmEmail>();
+        services.AddSingleton<CancelEmailChange>();
+        services.AddSingleton<SetEmail>();
         services.AddSingleton<UpdateUser>();
         services.AddSingleton<ChangeUserStatus>();
         services.AddSingleton<SetUserPassword>();
@@ -57,6 +62,7 @@ public static class AccountsModule
         pages.Guard("/Accounts/UsersPage", Guards.May(Permission.ViewUser));
         pages.Guard("/Accounts/UserPage", Guards.May(Permission.ViewUser));
         pages.Guard("/Accounts/MePage", Guards.Member);
+        pages.Guard("/Accounts/Emails/ConfirmEmailPage", Guards.Public);
         pages.Guard("/Accounts/AccountPage", Guards.May(Permission.ViewPolicy));
         pages.Guard("/Accounts/Applications/ApplicationsPage", Guards.May(Permission.ViewPolicy));
         pages.Guard("/Accounts/HostNames/HostNamesPage", Guards.May(Permission.ViewPolicy));

@@ -20,7 +20,7 @@ public sealed class MailPasswordLink(QueueMail mail, Settings settings)
     /// <summary>In the caller's transaction, for a user who is active. Every older link of that user ends.</summary>
     public async Task Send(Transaction tx, User user, Account account)
     {
-        await tx.Links.EndOf(user.Id, tx.Now);
+        await tx.Links.EndForPassword(user.Id, tx.Now);
         await Add(tx, user, account, allowance: null);
     }
 
@@ -42,6 +42,7 @@ public sealed class MailPasswordLink(QueueMail mail, Settings settings)
                 TokenDigest = TokenDigest.Of(token),
                 Purpose = isFirst ? LinkPurpose.FirstPassword : LinkPurpose.ForgottenPassword,
                 UserId = user.Id,
+                MailedTo = user.CanonicalEmail,
                 CreatedAt = tx.Now,
                 ExpiresAt = until,
                 Allowance = allowance,

@@ -3,6 +3,7 @@ using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
 using Sallyport.Core.Notifications;
+using Sallyport.Server.Accounts.Emails;
 using Sallyport.Server.Accounts.Others;
 using Sallyport.Server.Notifications;
 using Sallyport.Storage;
@@ -34,7 +35,7 @@ public abstract record UpdatedUser
 }
 
 /// <summary>Changes what is written about a user of one's own account. What a change closes is closed at once.</summary>
-public sealed class UpdateUser(Database database, SetUserPassword passwords, TellAdministrators others, QueueMail mail)
+public sealed class UpdateUser(Database database, SetUserPassword passwords, ChangeEmail emails, TellAdministrators others)
 {
     public async Task<UpdatedUser> Update(Caller caller, string userId, EditedUser asked, CancellationToken cancel)
     {
@@ -75,6 +76,7 @@ public sealed class UpdateUser(Database database, SetUserPassword passwords, Tel
             .. UserFields.FaultsOf(asked),
             .. UserFields.FaultsOf(role, tx.Caller),
             .. await LockedOut(tx, user, asked, isOwn),
+            .. await TakenEmail(tx, user, asked),
         ];
         if (password is not null && isOwn)
             faults.Add(UserFault.PasswordIsYours);
@@ -83,30 +85,44 @@ public sealed class UpdateUser(Database database, SetUserPassword passwords, Tel
         var changed = With(user, asked, tx.Now).With(role!);
         if (!tx.Caller.IsInPerson && TakesAPerson(user, changed, password))
             return new UpdatedUser.SessionNeeded();
-        if (await Write(tx, user, changed) is { } taken)
-            return new UpdatedUser.Refused(new UserRefusal(taken));
-        if (password is not null)
-            await passwords.Keep(tx, changed, password);
-        return new UpdatedUser.Done(changed);
+        return await Keep(tx, user, changed, password);
     }
 
-    private async Task<UserFault?> Write(Transaction tx, User before, User after)
+    private async Task<UpdatedUser> Keep(Transaction tx, User before, User asked, ChosenPassword.Hashed? password)
+    {
+        var moves = IsOtherMailbox(before, asked);
+        // The mailbox of somebody who never came proves nothing: the address was mistyped, and is put right.
+        var waits = moves && before.HasArrived;
+        var after = waits ? asked with { Email = before.Email, CanonicalEmail = before.CanonicalEmail } : asked;
+        if (await Write(tx, before, after, isTouched: waits) is { } taken)
+            return new UpdatedUser.Refused(new UserRefusal(taken));
+        if (password is not null)
+            await passwords.Keep(tx, after, password);
+        // Last: a new password ends the links that were mailed before it.
+        if (waits)
+            await emails.Ask(tx, after, asked.Email);
+        else if (moves)
+            await emails.Follow(tx, before, asked.Email, invites: password is null);
+        return new UpdatedUser.Done(after);
+    }
+
+    private async Task<UserFault?> Write(Transaction tx, User before, User after, bool isTouched)
     {
         var fields = string.Join(',', ChangedFields.Between(before, after));
-        if (fields.Length == 0)
+        if (fields.Length == 0 && !isTouched)
             return null;
         if (before.CanonicalEmail != after.CanonicalEmail)
             await tx.EmailAddresses.MakeRoomFor(after.CanonicalEmail);
         if (await tx.Users.ChangeDetails(after) == 0)
             return await Taken(tx, after);
-        await Close(tx, before, after);
-        tx.Audit(
-            AuditEvent
-                .Of(AuditAction.UserChanged, after.AccountId, after.Id, after.Login)
-                .With("fields", fields)
-                .With("role", after.RoleName!)
-        );
-        await TellBoth(tx, before, after);
+        await Close(tx, after);
+        if (fields.Length > 0)
+            tx.Audit(
+                AuditEvent
+                    .Of(AuditAction.UserChanged, after.AccountId, after.Id, after.Login)
+                    .With("fields", fields)
+                    .With("role", after.RoleName!)
+            );
         if (after.Role != before.Role && after.Permissions.Except(before.Permissions).Any(RoleRule.IsAdministrative))
             await others.Tell(
                 tx,
@@ -138,6 +154,18 @@ public sealed class UpdateUser(Database database, SetUserPassword passwords, Tel
         return faults;
     }
 
+    private static async Task<UserFault[]> TakenEmail(Transaction tx, User user, EditedUser asked) =>
+        CanonicalName.Email(asked.Email) is { } email
+        && await tx.Users.FindByEmail(email) is { } other
+        && other.Id != user.Id
+        && CanonicalName.LiteralEmail(other.Email) == email
+            ? [UserFault.EmailTaken]
+            : [];
+
+    // Not by the canonical address: one that was stored with compatibility letters has the same as the plain one, and is another mailbox.
+    private static bool IsOtherMailbox(User before, User after) =>
+        CanonicalName.LiteralEmail(before.Email) != CanonicalName.LiteralEmail(after.Email);
+
     // Whoever has the mail address has the password, because a link chooses it.
     private static bool TakesAPerson(User before, User after, ChosenPassword.Hashed? password) =>
         password is not null || before.Email != after.Email || before.Administers || after.Administers;
@@ -167,29 +195,11 @@ public sealed class UpdateUser(Database database, SetUserPassword passwords, Tel
             ? UserFault.LoginTaken
             : UserFault.EmailTaken;
 
-    private static async Task Close(Transaction tx, User before, User after)
+    private static async Task Close(Transaction tx, User after)
     {
-        if (!after.IsOpen(Door.Portal))
-        {
-            await tx.Sessions.EndOthers(after.Id, butId: null, tx.Now);
-            await tx.PendingSignIns.EndOf(after.Id, tx.Now);
-        }
-        // A link lies in the mailbox of the address that the person no longer has.
-        if (IsOtherMailbox(before, after))
-            await tx.Links.EndOf(after.Id, tx.Now);
-    }
-
-    // Not by the canonical address: one that was stored with compatibility letters has the same as the plain one, and is another mailbox.
-    private static bool IsOtherMailbox(User before, User after) =>
-        CanonicalName.LiteralEmail(before.Email) != CanonicalName.LiteralEmail(after.Email);
-
-    // The old address too: whoever took an account over would else be the only one to know.
-    private async Task TellBoth(Transaction tx, User before, User after)
-    {
-        if (!IsOtherMailbox(before, after))
+        if (after.IsOpen(Door.Portal))
             return;
-        var account = (await tx.Accounts.Find(after.AccountId))!;
-        foreach (var address in new[] { before, after })
-            await mail.Queue(tx, MailKind.EmailChanged, address, account, new MailFacts { What = after.Email });
+        await tx.Sessions.EndOthers(after.Id, butId: null, tx.Now);
+        await tx.PendingSignIns.EndOf(after.Id, tx.Now);
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
+using Sallyport.Server.Accounts.Emails;
 using Sallyport.Server.Web;
 using Sallyport.Server.Web.Layout;
 
@@ -16,6 +17,7 @@ public sealed class UserPage(
     ChangeUserStatus statuses,
     SendPasswordLink links,
     BringBackApiPassword programs,
+    CancelEmailChange emails,
     RoleChoices roles,
     Current current,
     UserFaultTexts faults,
@@ -32,6 +34,9 @@ public sealed class UserPage(
     public User Shown { get; private set; } = null!;
     public MfaState State { get; private set; } = null!;
     public Banner? Notice { get; private set; }
+
+    /// <summary>The change of address that waits for the new one; null: none does.</summary>
+    public EmailChange? Pending { get; private set; }
     public bool IsOwn => Shown.Id == current.Caller.UserId;
 
     public bool MayEdit =>
@@ -182,6 +187,19 @@ public sealed class UserPage(
         };
     }
 
+    public async Task<IActionResult> OnPostPendingAsync(string id)
+    {
+        if (!await Find(id))
+            return NotFound();
+        Form = await FormOf(Shown);
+        return await emails.Cancel(current.Caller, id, HttpContext.RequestAborted) switch
+        {
+            CancelledEmailChange.Done => Back("pending"),
+            CancelledEmailChange.AboveYou => Again("", AboveYou),
+            CancelledEmailChange.NotFound => Again("", texts["No change of address is waiting any more."]),
+        };
+    }
+
     private async Task<UserForm> FormOf(User user)
     {
         var form = UserForm.Of(user);
@@ -195,7 +213,7 @@ public sealed class UserPage(
     {
         if (await show.Show(current.Caller, id, HttpContext.RequestAborted) is not { } found)
             return false;
-        (Shown, State, now) = (found.User, found.State, found.Now);
+        (Shown, State, Pending, now) = (found.User, found.State, found.Pending, found.Now);
         return true;
     }
 
@@ -216,6 +234,7 @@ public sealed class UserPage(
                 texts["Saved, with the new password."],
                 texts["The user's sessions have ended, and the password must be changed at the next sign-in."]
             ),
+            "pending" => new Banner(Tone.Good, texts["The change of address is cancelled."]),
             "status" => new Banner(Tone.Good, texts["The status is changed."]),
             "link" => new Banner(
                 Tone.Good,

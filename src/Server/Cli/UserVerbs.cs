@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
 using Sallyport.Server.Accounts;
+using Sallyport.Server.Accounts.Emails;
 using Sallyport.Server.Enforcement;
 
 namespace Sallyport.Server.Cli;
@@ -14,7 +15,15 @@ internal static class UserVerbs
     );
 
     public static Command Make(Verbs verbs) =>
-        verbs.Group("user", "People of an account.", Create(verbs), ResetMfa(verbs), BringBackApiPassword(verbs));
+        verbs.Group(
+            "user",
+            "People of an account.",
+            Create(verbs),
+            ResetMfa(verbs),
+            BringBackApiPassword(verbs),
+            SetEmail(verbs),
+            Unlock(verbs)
+        );
 
     private static Command Create(Verbs verbs)
     {
@@ -113,6 +122,62 @@ internal static class UserVerbs
             RemovedMfa.ReasonMissing => new Answer.Refused("reason_missing", "--reason: say why."),
             _ => Verbs.NoUser(account.Handle, user.Login),
         };
+
+    private static Command SetEmail(Verbs verbs)
+    {
+        var email = new Argument<string>("EMAIL") { Description = "The new e-mail address." };
+        return verbs.MakeForUser(
+            "set-email",
+            "Set a user's e-mail address at once, without asking the new one to confirm it. Both addresses are told by mail.",
+            [email],
+            async (work, account, user, parsed, cancel) =>
+            {
+                var typed = parsed.GetValue(email)!.Trim();
+                return await work.Verb<SetEmail>().Set(work.Caller, user.Id, typed, cancel) switch
+                {
+                    SetEmailAnswer.Done => new Answer.Done(
+                        $"{user.Login}'s e-mail address is {typed} now.",
+                        new
+                        {
+                            account = account.Handle,
+                            login = user.Login,
+                            email = typed,
+                            formerEmail = user.Email,
+                        }
+                    ),
+                    SetEmailAnswer.Unchanged => new Answer.Refused(
+                        "unchanged",
+                        $"{user.Login}'s e-mail address is {typed} already. Nothing was changed."
+                    ),
+                    SetEmailAnswer.Malformed => Say(work, new UserRefusal(UserFault.EmailMalformed)),
+                    SetEmailAnswer.Taken => Say(work, new UserRefusal(UserFault.EmailTaken)),
+                    _ => Verbs.NoUser(account.Handle, user.Login),
+                };
+            }
+        );
+    }
+
+    private static Command Unlock(Verbs verbs) =>
+        verbs.MakeForUser(
+            "unlock",
+            "Let a user in again who is locked, deactivated or frozen. Check the e-mail address first: links to choose a password go there.",
+            [],
+            async (work, account, user, _, cancel) =>
+                await work.Verb<ChangeUserStatus>().Change(work.Caller, user.Id, UserStatus.Active, cancel) switch
+                {
+                    ChangedStatus.Done => new Answer.Done(
+                        $"{user.Login} can sign in again. Mail goes to {user.Email}.",
+                        new
+                        {
+                            account = account.Handle,
+                            login = user.Login,
+                            email = user.Email,
+                        }
+                    ),
+                    ChangedStatus.Unchanged => new Answer.Refused("unchanged", $"{user.Login} is active. Nothing was changed."),
+                    _ => Verbs.NoUser(account.Handle, user.Login),
+                }
+        );
 
     private static Command BringBackApiPassword(Verbs verbs) =>
         verbs.MakeForUser(

@@ -24,6 +24,7 @@ public sealed class CleanUp(Database database)
                 await tx.AppSetups.Forget(tx.Now - OneDay);
                 await tx.AskedRequests.Forget(tx.Now - OneDay);
                 await tx.Challenges.Forget(tx.Now);
+                await tx.EmailChanges.Forget(tx.Now - OneMonth);
                 await tx.Links.Forget(tx.Now - OneDay);
                 await tx.Forward.Forget(tx.Now);
                 await tx.Throttles.Forget(tx.Now - OneDay);

@@ -25,6 +25,7 @@ public sealed class FreezeLink(Settings settings)
                 TokenDigest = TokenDigest.Of(token),
                 Purpose = LinkPurpose.Freeze,
                 UserId = to.Id,
+                MailedTo = to.CanonicalEmail,
                 CreatedAt = tx.Now,
                 ExpiresAt = tx.Now + Life,
             }
@@ -41,6 +42,8 @@ public sealed class FreezeLink(Settings settings)
                 or MailKind.MfaRequired
                 or MailKind.MfaRemovedByOperator
                 or MailKind.AccountFrozen
+                or MailKind.ConfirmEmail
+                or MailKind.FrozenFromFormer
                 or MailKind.AdministrationGranted
                 or MailKind.RoleWidened
                 or MailKind.UserEmailMoved

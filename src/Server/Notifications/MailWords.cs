@@ -11,26 +11,15 @@ internal sealed partial class MailWords(IStringLocalizer<Texts> texts, Settings 
     public MailContent Of(MailKind kind, User to, Account account, MailFacts facts, Func<DateTimeOffset, string> time) =>
         kind switch
         {
-            MailKind.PasswordResetLink => new()
-            {
-                Title = texts["Choose a new password"],
-                Lead = texts[
-                    "Somebody asked for a new password for your account. If it was you, choose one by this link. It works once."
-                ],
-                Facts = Until(facts, time),
-                Advice = texts["If it was not you, ignore this mail: nothing has changed."],
-                Button = new(texts["Choose a new password"], facts.Link!),
-            },
-            MailKind.Welcome => new()
-            {
-                Title = texts["Your account at {0}", account.Name],
-                Lead = texts["{0} has made an account for you. Choose a password by this link. It works once.", account.Name],
-                Facts = [new(texts["Login name"], to.Login), .. Until(facts, time)],
-                Advice = texts["If you do not know {0}, ignore this mail.", account.Name],
-                Button = new(texts["Choose a password"], facts.Link!),
-                HidesOrigin = true,
-            },
-            MailKind.PasswordChanged or MailKind.EmailChanged or MailKind.AccountFrozen => OfAccount(kind, account, facts),
+            MailKind.PasswordResetLink or MailKind.Welcome => OfPasswordLink(kind, to, account, facts, time),
+            MailKind.PasswordChanged or MailKind.AccountFrozen => OfAccount(kind, account, facts),
+            MailKind.ConfirmEmail or MailKind.EmailChangeAsked or MailKind.EmailChanged or MailKind.FrozenFromFormer => OfAddress(
+                kind,
+                to,
+                account,
+                facts,
+                time
+            ),
             MailKind.MfaRequired => new()
             {
                 Title = texts["{0} asks for a second factor", account.Name],
@@ -64,6 +53,36 @@ internal sealed partial class MailWords(IStringLocalizer<Texts> texts, Settings 
             MailKind.SecurityKeyCopied => OfCopiedKey(account, facts),
         };
 
+    private MailContent OfPasswordLink(
+        MailKind kind,
+        User to,
+        Account account,
+        MailFacts facts,
+        Func<DateTimeOffset, string> time
+    ) =>
+        kind switch
+        {
+            MailKind.PasswordResetLink => new()
+            {
+                Title = texts["Choose a new password"],
+                Lead = texts[
+                    "Somebody asked for a new password for your account. If it was you, choose one by this link. It works once."
+                ],
+                Facts = Until(facts, time),
+                Advice = texts["If it was not you, ignore this mail: nothing has changed."],
+                Button = new(texts["Choose a new password"], facts.Link!),
+            },
+            _ => new()
+            {
+                Title = texts["Your account at {0}", account.Name],
+                Lead = texts["{0} has made an account for you. Choose a password by this link. It works once.", account.Name],
+                Facts = [new(texts["Login name"], to.Login), .. Until(facts, time)],
+                Advice = texts["If you do not know {0}, ignore this mail.", account.Name],
+                Button = new(texts["Choose a password"], facts.Link!),
+                HidesOrigin = true,
+            },
+        };
+
     private MailContent OfAccount(MailKind kind, Account account, MailFacts facts) =>
         kind switch
         {
@@ -74,15 +93,6 @@ internal sealed partial class MailWords(IStringLocalizer<Texts> texts, Settings 
                 Facts = By(facts),
                 Advice = Tell(account, "If you did not expect this, ask for a new password at once and tell {0}."),
                 Button = new(texts["Ask for a new password"], Page("/sign-in/forgotten")),
-            },
-            MailKind.EmailChanged => new()
-            {
-                Title = texts["Your e-mail address was changed"],
-                Lead = texts[
-                    "The e-mail address of your account was changed. This mail goes to the former and to the new address."
-                ],
-                Facts = [new(texts["New address"], facts.What)],
-                Advice = Tell(account, "If you did not expect this, tell {0} at once."),
             },
             _ => new()
             {

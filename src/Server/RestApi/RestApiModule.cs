@@ -20,6 +20,7 @@ public static class RestApiModule
         services.AddSingleton<InstallationRoutes>();
         services.AddSingleton<UserRoutes>();
         services.AddSingleton<UserMfaRoutes>();
+        services.AddSingleton<EmailRoutes>();
         services.AddSingleton<KeyRoutes>();
         services.AddSingleton<RoleRoutes>();
         services.AddSingleton<AuditRoutes>();
@@ -94,6 +95,9 @@ public static class RestApiModule
             .Asks(RestRule.Anybody)
             .Takes<OwnDetailsBody>()
             .Answers<MeAnswer>();
+        api.MapDelete("/me/pending-email", (EmailRoutes r, RestCall call) => r.CancelOwn(call))
+            .Asks(RestRule.OwnSession)
+            .AnswersNothing();
         api.MapPut("/me/requirement", (UserMfaRoutes r, RestCall call, Body<RequirementBody> body) => r.RequireOwn(call, body))
             .Asks(RestRule.OwnProved)
             .Takes<RequirementBody>()

@@ -34,6 +34,9 @@ internal static class RestUserModule
         api.MapDelete("/users/{id}", (UserRoutes r, RestCall call, string id) => r.Remove(call, id))
             .Asks(RestRule.Proved(Permission.RemoveUser))
             .AnswersNothing();
+        api.MapDelete("/users/{id}/pending-email", (EmailRoutes r, RestCall call, string id) => r.Cancel(call, id))
+            .Asks(RestRule.Sensitive(Permission.UpdateUser))
+            .AnswersNothing();
         api.MapPost("/users/{id}/password-link", (UserRoutes r, RestCall call, string id) => r.SendLink(call, id))
             .Asks(RestRule.Sensitive(Permission.UpdateUser))
             .AnswersNothing(StatusCodes.Status202Accepted);

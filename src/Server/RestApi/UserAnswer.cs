@@ -44,6 +44,9 @@ public sealed record UserAnswer
 
     /// <summary>Since when a mail server refuses mail for this address; null: none does, as far as is known.</summary>
     public required DateTimeOffset? EmailRefusedAt { get; init; }
+
+    /// <summary>The address that takes its place once it is confirmed; null: no change waits.</summary>
+    public required string? PendingEmail { get; init; }
     public required string Title { get; init; }
     public required string GivenName { get; init; }
     public required string FamilyName { get; init; }
@@ -71,6 +74,7 @@ public sealed record UserAnswer
             Login = user.Login,
             Email = user.Email,
             EmailRefusedAt = user.EmailRefusedSince,
+            PendingEmail = shown.Pending?.Email,
             Title = user.Title,
             GivenName = user.GivenName,
             FamilyName = user.FamilyName,

@@ -56,6 +56,7 @@ public sealed class AskForPasswordLink(Database database, AttemptLimits limits, 
         var hour = await tx.Links.CountSince(user?.Id ?? "", allowance, tx.Now - TimeSpan.FromHours(1));
         var day = await tx.Links.CountSince(user?.Id ?? "", allowance, tx.Now - TimeSpan.FromDays(1));
         return user is null ? "unknown_user"
+            : user.FrozenFrom is not null ? "frozen_from_former_address"
             : !user.MayChoosePassword ? Words.Snake(user.Status)
             : !user.IsOpen(Door.Portal) ? "door_closed"
             : hour >= MostAnHour || day >= MostADay ? "too_many"

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Sallyport.Server.SignIn.Attempts;
+using Sallyport.Server.SignIn.Freezing;
 using Sallyport.Server.Web;
 
 namespace Sallyport.Server.SignIn;
@@ -37,6 +38,7 @@ public static class SignInModule
         services.AddSingleton<AskForPasswordLink>();
         services.AddSingleton<ResetPassword>();
         services.AddSingleton<FreezeAccount>();
+        services.AddSingleton<RestoreEmail>();
         services.AddSingleton<SessionCookies>();
         services.AddSingleton<StepAnswers>();
         services.AddSingleton<FindPending>();
@@ -59,7 +61,7 @@ public static class SignInModule
         pages.Guard("/SignIn/LostPage", Guards.Member);
         pages.Guard("/SignIn/SessionsPage", Guards.Member);
         pages.Guard("/SignIn/ForgottenPage", Guards.Public);
-        pages.Guard("/SignIn/FreezePage", Guards.Public);
+        pages.Guard("/SignIn/Freezing/FreezePage", Guards.Public);
         pages.Guard("/SignIn/PasswordPage", Guards.Enrolled);
         pages.ConfigureFilter(new FreshProofFilter());
     }

@@ -32,6 +32,27 @@ public sealed class EmailAddressTable(Transaction tx)
             new { id, email }
         );
 
+    /// <summary>Another address, which is trusted with links again. False when somebody has it.</summary>
+    public async Task<bool> Move(string id, string email, string canonicalEmail, DateTimeOffset now)
+    {
+        await MakeRoomFor(canonicalEmail);
+        tx.Tell([new KeyNews.User(id)]);
+        return await tx.Execute(
+                """
+                UPDATE users SET email = @email, canonical_email = @canonicalEmail, frozen_from = NULL, modified_at = @now, version = version + 1
+                WHERE id = @id
+                  AND NOT EXISTS (SELECT 1 FROM users o WHERE o.id <> @id AND o.status <> 'removed' AND o.canonical_email = @canonicalEmail)
+                """,
+                new
+                {
+                    id,
+                    email,
+                    canonicalEmail,
+                    now,
+                }
+            ) == 1;
+    }
+
     /// <summary>
     /// Who was stored with compatibility letters in the address (<c>ﬁn@</c>), as older versions did, takes the plain address from nobody: before it is
     /// given to somebody else, that user keeps the own letters alone.

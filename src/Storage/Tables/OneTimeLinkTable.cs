@@ -10,6 +10,9 @@ public enum LinkPurpose
 
     /// <summary>In a notice: freezes its reader's account.</summary>
     Freeze,
+
+    /// <summary>To a new address: makes it the user's.</summary>
+    ConfirmEmail,
 }
 
 public sealed class OneTimeLink
@@ -24,6 +27,9 @@ public sealed class OneTimeLink
     /// <summary>On whose allowance it was counted; null: nobody asked for it at the sign-in page.</summary>
     public string? Allowance { get; init; }
 
+    /// <summary>The canonical address to which it went; null: it was made before this was kept.</summary>
+    public string? MailedTo { get; init; }
+
     public bool IsOpen(DateTimeOffset now) => SpentAt is null && now < ExpiresAt;
 }
 
@@ -35,8 +41,8 @@ public sealed class OneTimeLinkTable(Transaction tx)
     public Task<int> Add(OneTimeLink link) =>
         tx.Execute(
             """
-            INSERT INTO one_time_links (token_digest, purpose, user_id, created_at, expires_at, allowance)
-            VALUES (@TokenDigest, @purpose, @UserId, @CreatedAt, @ExpiresAt, @Allowance)
+            INSERT INTO one_time_links (token_digest, purpose, user_id, created_at, expires_at, allowance, mailed_to)
+            VALUES (@TokenDigest, @purpose, @UserId, @CreatedAt, @ExpiresAt, @Allowance, @MailedTo)
             ON CONFLICT (token_digest) DO NOTHING
             """,
             new
@@ -47,6 +53,7 @@ public sealed class OneTimeLinkTable(Transaction tx)
                 link.CreatedAt,
                 link.ExpiresAt,
                 link.Allowance,
+                link.MailedTo,
             }
         );
 
@@ -64,7 +71,30 @@ public sealed class OneTimeLinkTable(Transaction tx)
             new { tokenDigest, now }
         ) == 1;
 
-    /// <summary>Ends the links by which a user could choose a password: a new password, or an administrator's link, makes the older ones worthless.</summary>
+    /// <summary>Ends the links by which a user could choose a password: another address, or an administrator's link, makes the older ones worthless.</summary>
+    public Task<int> EndForPassword(string userId, DateTimeOffset now) =>
+        tx.Execute(
+            """
+            UPDATE one_time_links SET spent_at = @now
+            WHERE user_id = @userId AND purpose IN ('firstPassword', 'forgottenPassword') AND spent_at IS NULL
+            """,
+            new { userId, now }
+        );
+
+    /// <summary>Ends the change of address that waits. 0 where none did.</summary>
+    public Task<int> EndForEmail(string userId, DateTimeOffset now) =>
+        tx.Execute(
+            """
+            UPDATE one_time_links SET spent_at = @now
+            WHERE user_id = @userId AND purpose = 'confirmEmail' AND spent_at IS NULL AND expires_at > @now
+            """,
+            new { userId, now }
+        );
+
+    /// <summary>
+    /// Ends everything that lies in mailboxes for a user and could help a thief: links by which a password is chosen, and the change of address that waits. Not those
+    /// that freeze.
+    /// </summary>
     public Task<int> EndOf(string userId, DateTimeOffset now) =>
         tx.Execute(
             "UPDATE one_time_links SET spent_at = @now WHERE user_id = @userId AND purpose <> 'freeze' AND spent_at IS NULL",

@@ -89,7 +89,8 @@ public sealed class UserTable(Transaction tx)
         tx.Tell([new KeyNews.User(id)]);
         return tx.Execute(
             """
-            UPDATE users SET status = @status, frozen_at = CASE WHEN @status = 'active' THEN NULL ELSE frozen_at END, modified_at = @now, version = version + 1
+            UPDATE users SET status = @status, frozen_at = CASE WHEN @status = 'active' THEN NULL ELSE frozen_at END,
+                frozen_from = CASE WHEN @status = 'active' THEN NULL ELSE frozen_from END, modified_at = @now, version = version + 1
             WHERE id = @id
             """,
             new
@@ -101,13 +102,21 @@ public sealed class UserTable(Transaction tx)
         );
     }
 
-    /// <summary>Until the status is set to active anew.</summary>
-    public Task<int> Freeze(string id, DateTimeOffset now)
+    /// <summary>Until the status is set to active anew. <c>from</c> is the former address whose link did it; null: the present one's did.</summary>
+    public Task<int> Freeze(string id, string? from, DateTimeOffset now)
     {
         tx.Tell([new KeyNews.User(id)]);
         return tx.Execute(
-            "UPDATE users SET frozen_at = @now, modified_at = @now, version = version + 1 WHERE id = @id",
-            new { id, now }
+            """
+            UPDATE users SET frozen_at = COALESCE(frozen_at, @now), frozen_from = COALESCE(@from, frozen_from), modified_at = @now, version = version + 1
+            WHERE id = @id
+            """,
+            new
+            {
+                id,
+                from,
+                now,
+            }
         );
     }
 

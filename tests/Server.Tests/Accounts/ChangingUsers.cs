@@ -102,6 +102,8 @@ public sealed class ChangingUsers
         using var browser = await server.Given.SignedIn(company.Administrator);
 
         await browser.Submit($"/account/users/{ben.User.Id}", ("email", "new@acme.test"));
+        Assert.Equal("Choose a password", (await browser.Get(link)).Heading);
+        await server.Browser().Enter(await server.Mailbox.ConfirmLinkAt("new@acme.test"));
 
         var told = (await server.Mailbox.All()).Where(mail => mail.Kind == "emailChanged").Select(mail => mail.To);
         Assert.Equal([ben.User.Email, "new@acme.test"], told.Order(StringComparer.Ordinal));

@@ -77,8 +77,9 @@ public sealed class FreezingOnesAccount
         var user = (await server.Read(tx => tx.Users.Find(ben.User.Id)))!;
         using var administrator = await server.Given.SignedIn(company.Administrator);
         await administrator.Submit($"/account/users/{ben.User.Id}", ("email", "thief@evil.test"), ("password", ""));
-        Assert.NotEqual(user.Email, (await server.Read(tx => tx.Users.Find(ben.User.Id)))!.Email);
         using var reader = server.Browser();
+        await reader.Enter(await server.Mailbox.ConfirmLinkAt("thief@evil.test"));
+        Assert.NotEqual(user.Email, (await server.Read(tx => tx.Users.Find(ben.User.Id)))!.Email);
 
         await reader.Submit(link);
 

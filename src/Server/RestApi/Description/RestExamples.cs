@@ -28,6 +28,7 @@ internal static class RestExamples
         Login = "zoe",
         Email = "zoe@acme.test",
         EmailRefusedAt = null,
+        PendingEmail = null,
         Title = "",
         GivenName = "Zoë",
         FamilyName = "Ågren",

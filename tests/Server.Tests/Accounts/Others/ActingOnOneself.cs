@@ -24,6 +24,8 @@ public sealed class ActingOnOneself
         ["DELETE /users/{id}"] = (null, "oneself"),
         ["PATCH /users/{id}"] = (Body("role", "all"), "role_is_yours"),
         ["PUT /users/{id}/status"] = (Body("status", "locked"), "oneself"),
+        // One's own is cancelled by either door; there is none.
+        ["DELETE /users/{id}/pending-email"] = (null, "not_found"),
         ["POST /users/{id}/password-link"] = (null, "oneself"),
         ["POST /users/{id}/password-for-programs"] = (null, "oneself"),
         ["DELETE /users/{id}/mfa"] = (null, "oneself"),
@@ -45,6 +47,7 @@ public sealed class ActingOnOneself
         ["/account/users/{id}"] = [("role", "all")],
         ["/account/users/{id}?handler=Status"] = [("status", "locked")],
         ["/account/users/{id}?handler=Link"] = [],
+        ["/account/users/{id}?handler=Pending"] = [],
         ["/account/users/{id}?handler=Programs"] = [],
         ["/account/users/{id}/mfa"] = [("requirement", "notRequired")],
         ["/account/users/{id}/mfa?handler=Grace"] = [("days", "30"), ("reason", "busy")],
