@@ -106,6 +106,7 @@ public static class ServerHost
     private static void Use(WebApplication app, Settings settings)
     {
         app.UseForwardAuth(settings);
+        app.UseRequestBudget();
         SecurityHeaders.Use(app, settings);
         ReadableHosts.Use(app);
         if (settings.TrustedProxies.Count > 0)

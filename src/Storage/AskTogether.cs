@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sallyport.Storage.Budgets;
 
 namespace Sallyport.Storage;
 
@@ -8,9 +9,11 @@ namespace Sallyport.Storage;
 /// </summary>
 /// <param name="answer">Reads the answers, in the order of the questions; told since when the first of them waits (<see cref="Stopwatch.GetTimestamp"/>). A fault is everybody's who asked.</param>
 /// <param name="most">Of them in one reading.</param>
+/// <param name="longestQueue">More than so many do not wait: the next one is told at once.</param>
 public sealed class AskTogether<TQuestion, TAnswer>(
     Func<IReadOnlyList<TQuestion>, long, Task<IReadOnlyList<TAnswer>>> answer,
-    int most
+    int most,
+    int longestQueue
 ) : IAsyncDisposable
 {
     private readonly Lock sharing = new();
@@ -19,12 +22,15 @@ public sealed class AskTogether<TQuestion, TAnswer>(
     private bool isAnswering;
     private bool isOver;
 
+    /// <exception cref="DatabaseAwayException">Too many wait.</exception>
     public Task<TAnswer> Ask(TQuestion question)
     {
         var one = new Asked(question);
         lock (sharing)
         {
             ObjectDisposedException.ThrowIf(isOver, this);
+            if (waiting.Count >= longestQueue)
+                throw new DatabaseAwayException("Too many requests wait for one answer of the database.");
             waiting.Enqueue(one);
             if (!isAnswering)
                 answering = Begin();

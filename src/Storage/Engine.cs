@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Sallyport.Storage.Budgets;
 
 namespace Sallyport.Storage;
 
@@ -10,7 +11,7 @@ public abstract class Engine : IAsyncDisposable
     /// <summary>The folder of its migrations: <c>sqlite</c> or <c>postgres</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>An open connection, ready to be used.</summary>
+    /// <summary>An open connection outside of every budget and of the pool's bounds: at start, and for what looks at the database by hand.</summary>
     public abstract Task<DbConnection> Connect(CancellationToken cancel);
 
     /// <summary>The same past a pooler, where the operator has named such a way.</summary>
@@ -19,14 +20,21 @@ public abstract class Engine : IAsyncDisposable
     /// <summary>Whether all ways that the operator has named lead to one database.</summary>
     public virtual Task<bool> IsOneDatabase(CancellationToken cancel) => Task.FromResult(true);
 
+    /// <summary>An open connection for one turn. Waiting for it, and opening it, are part of the turn's time.</summary>
+    /// <exception cref="DatabaseAwayException">There is none in time, or too many wait for one.</exception>
+    public abstract Task<DbConnection> Connect(Turn turn, CancellationToken cancel);
+
     /// <summary>A transaction that will write. Where there is one writer at a time, it waits its turn here and not in the middle.</summary>
-    public abstract Task<DbTransaction> BeginWriting(DbConnection connection, CancellationToken cancel);
+    public abstract Task<DbTransaction> BeginWriting(DbConnection connection, Turn turn, CancellationToken cancel);
 
     /// <summary>A transaction that reads one state of the data.</summary>
-    public abstract Task<DbTransaction> BeginReading(DbConnection connection, CancellationToken cancel);
+    public abstract Task<DbTransaction> BeginReading(DbConnection connection, Turn turn, CancellationToken cancel);
 
-    /// <summary>Called after a writing transaction ended, however it did.</summary>
-    public virtual void EndWriting() { }
+    /// <summary>Put before the first statement of a transaction: how long the server itself may work at each.</summary>
+    public abstract string LimitsOf(Turn turn);
+
+    /// <summary>Whether the database is away or has no room, as opposed to a statement that it refuses.</summary>
+    public abstract bool IsAway(Exception fault);
 
     /// <summary>Appended to a SELECT whose rows must not change until the transaction ends.</summary>
     public abstract string ForUpdate { get; }
@@ -62,7 +70,8 @@ public abstract class Engine : IAsyncDisposable
 
     /// <summary>Connections of its own that look single keys up.</summary>
     /// <param name="patience">For so long an answer may be waited for.</param>
-    public abstract KeyReader OpenKeyReader(TimeSpan patience);
+    /// <param name="connecting">For so long a connection may take that is opened behind those who wait.</param>
+    public abstract KeyReader OpenKeyReader(TimeSpan patience, TimeSpan connecting);
 
     public virtual ValueTask DisposeAsync()
     {

@@ -15,9 +15,12 @@ public sealed record FoundKey(KnownKey Row, string UserState);
 public abstract class KeyReader : IAsyncDisposable
 {
     /// <summary>By the digest of its text, or of the one before the last rotation. Deleted ones are found too, to be named so.</summary>
-    /// <exception cref="DbException">The database does not answer.</exception>
-    /// <exception cref="TimeoutException">It has not answered for as long as one may wait.</exception>
+    /// <exception cref="DbException">The database does not answer, or not for as long as one may wait.</exception>
     public abstract ValueTask<FoundKey?> Find(byte[] digest);
+
+    /// <summary>Opens what <see cref="Find"/> needs, before anybody waits for it.</summary>
+    /// <exception cref="DbException">The database does not answer.</exception>
+    public abstract Task Prepare();
 
     public abstract ValueTask DisposeAsync();
 }

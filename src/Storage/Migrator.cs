@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Reflection;
 using Dapper;
+using Sallyport.Storage.Budgets;
 
 namespace Sallyport.Storage;
 
@@ -23,7 +24,7 @@ public sealed class Migrator(Engine engine)
     public async Task<SchemaState> Look(CancellationToken cancel)
     {
         await using var connection = await engine.ConnectDirectly(cancel);
-        await using var transaction = await engine.BeginReading(connection, cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
         return StateOf(await Applied(transaction, cancel));
     }
 
@@ -37,24 +38,22 @@ public sealed class Migrator(Engine engine)
     /// <param name="now">Recorded with each file.</param>
     /// <param name="first">Runs in the same transaction when the database was empty, so that no half-made installation is ever seen.</param>
     /// <param name="cancel">Stops waiting.</param>
-    public async Task Migrate(DateTimeOffset now, Func<DbTransaction, Task> first, CancellationToken cancel)
+    public Task Migrate(DateTimeOffset now, Func<DbTransaction, Task> first, CancellationToken cancel) =>
+        Turn.Take(DatabaseWork.Migration, DatabaseWork.Migration.Longest, turn => Migrate(turn, now, first, cancel));
+
+    private async Task<bool> Migrate(Turn turn, DateTimeOffset now, Func<DbTransaction, Task> first, CancellationToken cancel)
     {
         await using var connection = await engine.ConnectDirectly(cancel);
-        await using var transaction = await engine.BeginWriting(connection, cancel);
-        try
-        {
-            await engine.LockForMigration(transaction, cancel);
-            var applied = await Applied(transaction, cancel);
-            foreach (var migration in migrations.Where(m => m.Number > applied))
-                await Apply(transaction, migration, now);
-            if (applied == 0)
-                await first(transaction);
-            await transaction.CommitAsync(cancel);
-        }
-        finally
-        {
-            engine.EndWriting();
-        }
+        await using var transaction = await engine.BeginWriting(connection, turn, cancel);
+        await engine.LockForMigration(transaction, cancel);
+        var applied = await Applied(transaction, cancel);
+        foreach (var migration in migrations.Where(m => m.Number > applied))
+            await Apply(transaction, migration, now);
+        if (applied == 0)
+            await first(transaction);
+        turn.BeginCommit();
+        await transaction.CommitAsync(cancel);
+        return true;
     }
 
     private SchemaState StateOf(long applied) =>
@@ -78,7 +77,11 @@ public sealed class Migrator(Engine engine)
             "CREATE TABLE IF NOT EXISTS schema_versions (number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)",
             transaction: transaction
         );
-        await connection.ExecuteAsync(migration.Sql, transaction: transaction);
+        await connection.ExecuteAsync(
+            migration.Sql,
+            transaction: transaction,
+            commandTimeout: (int)DatabaseWork.Migration.Longest.TotalSeconds
+        );
         await connection.ExecuteAsync(
             "INSERT INTO schema_versions (number, name, applied_at) VALUES (@Number, @Name, @now)",
             new

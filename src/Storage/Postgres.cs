@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Dapper;
 using Npgsql;
+using Sallyport.Storage.Budgets;
 
 namespace Sallyport.Storage;
 
@@ -10,31 +11,60 @@ public sealed class Postgres : Engine
 {
     // Any number that nobody else in this database is likely to lock on.
     private const long MigrationLock = 0x5A11_9047;
+
+    // More would be refused after they have waited, instead of at once.
+    private const int LongestQueue = 500;
+
+    // Coarse, so that statements with the limits before them are few.
+    private const int LimitStep = 250;
     private readonly NpgsqlDataSource source;
+    private readonly Places places;
     private readonly string usual;
     private readonly string direct;
     private readonly bool hasTwoWays;
-    private readonly bool hasOwnLimits;
-
-    // A statement that takes longer than this is a fault; the request must not hang with it. For the transaction, because a pooler refuses the options of a connection.
-    private const string Limits =
-        "SET LOCAL statement_timeout = '5s'; SET LOCAL lock_timeout = '4s'; SET LOCAL idle_in_transaction_session_timeout = '10s'";
 
     /// <param name="connectionString">By which nodes read and write.</param>
     /// <param name="direct">The same database past a pooler; null: there is none.</param>
-    public Postgres(string connectionString, string? direct = null)
+    /// <param name="connections">The pool's size; null: what the connection string says, else <see cref="UsualConnections"/>.</param>
+    public Postgres(string connectionString, string? direct = null, int? connections = null)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "sallyport" };
+        var settings = Patient(connectionString);
         hasTwoWays = direct is not null;
         // A pooler's connections to PostgreSQL are everybody's: there is nothing to tidy up behind this node.
         settings.NoResetOnClose = hasTwoWays;
-        hasOwnLimits = settings.Options is not null;
-        source = NpgsqlDataSource.Create(settings);
         usual = settings.ToString();
-        this.direct = direct is null
-            ? usual
-            : new NpgsqlConnectionStringBuilder(direct) { ApplicationName = settings.ApplicationName }.ToString();
+        this.direct = direct is null ? usual : Patient(direct).ToString();
+        Connections =
+            connections ?? (SaysPoolSize(connectionString) ? settings.MaxPoolSize : UsualConnections(Environment.ProcessorCount));
+        settings.MaxPoolSize = Connections;
+        source = NpgsqlDataSource.Create(settings);
+        places = new Places(Connections, reserved: Connections / 4, LongestQueue);
     }
+
+    private static NpgsqlConnectionStringBuilder Patient(string connectionString) =>
+        new(connectionString)
+        {
+            ApplicationName = "sallyport",
+            // Of a server that does not answer nobody waits to hear that it has stopped: the connection is given up.
+            CancellationTimeout = -1,
+            Timeout = (int)DatabaseWork.LongestConnect.TotalSeconds,
+        };
+
+    // The driver's own builder answers for every word that it knows, whether it was given or not.
+    private static bool SaysPoolSize(string connectionString) =>
+        new DbConnectionStringBuilder { ConnectionString = connectionString }
+            .Keys.Cast<string>()
+            .Select(key => key.Replace(" ", "", StringComparison.Ordinal))
+            .Any(key =>
+                key.Equals("MaximumPoolSize", StringComparison.OrdinalIgnoreCase)
+                || key.Equals("MaxPoolSize", StringComparison.OrdinalIgnoreCase)
+            );
+
+    /// <summary>Ten a core keep PostgreSQL busy; more than forty of one node would only wait for each other in there.</summary>
+    public static int UsualConnections(int cores) => Math.Min(10 * cores, 40);
+
+    /// <summary>How many requests and jobs talk to the database at once.</summary>
+    public int Connections { get; }
 
     public override string Name => "postgres";
 
@@ -47,34 +77,56 @@ public sealed class Postgres : Engine
 
     public override async Task<DbConnection> Connect(CancellationToken cancel) => await source.OpenConnectionAsync(cancel);
 
-    public override Task<DbTransaction> BeginWriting(DbConnection connection, CancellationToken cancel) =>
-        Begin(connection, IsolationLevel.ReadCommitted, cancel);
-
-    public override Task<DbTransaction> BeginReading(DbConnection connection, CancellationToken cancel) =>
-        Begin(connection, IsolationLevel.RepeatableRead, cancel);
-
-    private async Task<DbTransaction> Begin(DbConnection connection, IsolationLevel level, CancellationToken cancel)
+    public override async Task<DbConnection> Connect(Turn turn, CancellationToken cancel)
     {
-        var transaction = await connection.BeginTransactionAsync(level, cancel);
+        await places.Enter(turn, cancel);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel, turn.Stopped);
+        var left = turn.LeftToConnect;
+        patience.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         try
         {
-            if (!hasOwnLimits)
-                await connection.ExecuteAsync(new CommandDefinition(Limits, transaction: transaction, cancellationToken: cancel));
-            return transaction;
+            return await source.OpenConnectionAsync(patience.Token);
         }
-        catch
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            await transaction.DisposeAsync();
-            throw;
+            throw turn.Late();
         }
     }
 
+    public override async Task<DbTransaction> BeginWriting(DbConnection connection, Turn turn, CancellationToken cancel) =>
+        await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
+
+    public override async Task<DbTransaction> BeginReading(DbConnection connection, Turn turn, CancellationToken cancel) =>
+        await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
+
+    // A little less than is left: then the server says itself that it was too much, and the connection stays good. A node that dies in the middle holds its locks for ten seconds.
+    public override string LimitsOf(Turn turn)
+    {
+        var left = (int)Math.Min(turn.Left.TotalMilliseconds, int.MaxValue / 2);
+        var limit = Math.Max((left - 1) / LimitStep * LimitStep, LimitStep / 2);
+        return $"SET LOCAL statement_timeout = {limit}; SET LOCAL idle_in_transaction_session_timeout = 10000; ";
+    }
+
+    public override bool IsAway(Exception fault) =>
+        fault switch
+        {
+            PostgresException refused => refused.SqlState
+                is PostgresErrorCodes.QueryCanceled
+                    or PostgresErrorCodes.LockNotAvailable
+                || refused.SqlState.StartsWith("08", StringComparison.Ordinal)
+                || refused.SqlState.StartsWith("53", StringComparison.Ordinal)
+                || refused.SqlState.StartsWith("57P", StringComparison.Ordinal),
+            NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or IOException => true,
+            _ => false,
+        };
+
     public override Task LockForMigration(DbTransaction transaction, CancellationToken cancel) =>
         transaction.Connection!.ExecuteAsync(
-            // Another node may be migrating for longer than a statement may usually take.
-            "SET LOCAL statement_timeout = '120s'; SET LOCAL lock_timeout = '120s'; SELECT pg_advisory_xact_lock(@MigrationLock)",
+            // Another node may be migrating. What is migrated afterwards is limited by its budget alone.
+            "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '120s'; SELECT pg_advisory_xact_lock(@MigrationLock)",
             new { MigrationLock },
-            transaction
+            transaction,
+            commandTimeout: 125
         );
 
     public override Task<bool> MayMigrate(DbConnection connection, CancellationToken cancel) =>
@@ -91,7 +143,12 @@ public sealed class Postgres : Engine
 
     public override async Task<DateTimeOffset?> Clock(DbConnection connection, CancellationToken cancel) =>
         DateTimeOffset.FromUnixTimeMilliseconds(
-            await connection.ExecuteScalarAsync<long>("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)")
+            await connection.ExecuteScalarAsync<long>(
+                new CommandDefinition(
+                    "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)",
+                    cancellationToken: cancel
+                )
+            )
         );
 
     // A server that does not answer is not asked to stop for longer than a second: the connection is given up.
@@ -137,7 +194,8 @@ public sealed class Postgres : Engine
 
     public override KeyFeed OpenKeyFeed() => new PostgresKeyFeed(direct, usual);
 
-    public override KeyReader OpenKeyReader(TimeSpan patience) => new PostgresKeyReader(direct, patience);
+    public override KeyReader OpenKeyReader(TimeSpan patience, TimeSpan connecting) =>
+        new PostgresKeyReader(direct, patience, connecting);
 
     public override async ValueTask DisposeAsync()
     {

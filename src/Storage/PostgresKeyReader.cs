@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Npgsql;
 using NpgsqlTypes;
 using Sallyport.Core.Common;
+using Sallyport.Storage.Budgets;
 using Sallyport.Storage.Tables;
 
 namespace Sallyport.Storage;
@@ -22,13 +23,21 @@ internal sealed class PostgresKeyReader : KeyReader
         {KnownKeyTable.Owners}
         """;
 
+    // What one connection answers in the second that anybody waits.
+    private const int LongestQueue = 10_000;
+
     private readonly string connectionString;
     private readonly TimeSpan patience;
+    private readonly TimeSpan connecting;
     private readonly AskTogether<byte[], FoundKey?> together;
-    private NpgsqlConnection? connection;
-    private NpgsqlCommand? command;
 
-    public PostgresKeyReader(string connectionString, TimeSpan patience)
+    // Opened by itself, for longer than those who ask may wait: where it takes two seconds, the third one finds it open.
+    private Task<Line>? line;
+
+    /// <param name="connectionString">Of a direct connection: the statement is prepared.</param>
+    /// <param name="patience">Nobody waits longer for an answer.</param>
+    /// <param name="connecting">Opening takes no longer.</param>
+    public PostgresKeyReader(string connectionString, TimeSpan patience, TimeSpan connecting)
     {
         this.connectionString = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -36,87 +45,94 @@ internal sealed class PostgresKeyReader : KeyReader
             // A server that does not answer is not asked to stop: the connection is given up.
             CancellationTimeout = -1,
         }.ToString();
-        this.patience = patience;
-        together = new AskTogether<byte[], FoundKey?>(Answer, MostTogether);
+        (this.patience, this.connecting) = (patience, connecting);
+        together = new AskTogether<byte[], FoundKey?>(Answer, MostTogether, LongestQueue);
     }
 
     public override ValueTask<FoundKey?> Find(byte[] digest) => new(together.Ask(digest));
 
+    public override Task Prepare() => Open();
+
     public override async ValueTask DisposeAsync()
     {
         await together.DisposeAsync();
-        await Close();
+        try
+        {
+            if (line is { } last)
+                await (await last).DisposeAsync();
+        }
+        catch (DbException)
+        {
+            // It was never open.
+        }
     }
 
     // Nobody waits longer than one may: the clock runs from when the first of them came.
     private async Task<IReadOnlyList<FoundKey?>> Answer(IReadOnlyList<byte[]> digests, long since)
     {
-        var left = patience - Stopwatch.GetElapsedTime(since);
-        using var waiting = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         try
         {
-            return await AskTwice(digests, waiting.Token);
+            return await Turn.Take(
+                DatabaseWork.Check,
+                patience - Stopwatch.GetElapsedTime(since),
+                turn => AskTwice(digests, turn)
+            );
         }
-        catch (Exception fault)
+        // A line that hangs belongs to the conversation that was left behind. One that is being opened is the next one's.
+        catch (DatabaseAwayException) when (line is { IsCompleted: true })
         {
-            await Close();
-            if (fault is OperationCanceledException)
-                throw new TimeoutException("The database did not answer in time.", fault);
+            line = null;
             throw;
         }
     }
 
     // A connection may have been cut since it was last used; a new one tells.
-    private async Task<FoundKey?[]> AskTwice(IReadOnlyList<byte[]> digests, CancellationToken cancel)
+    private async Task<FoundKey?[]> AskTwice(IReadOnlyList<byte[]> digests, Turn turn)
     {
-        if (command is { } prepared)
-            try
-            {
-                return await Ask(prepared, digests, cancel);
-            }
-            catch (DbException)
-            {
-                await Close();
-            }
-        return await Ask(await Open(cancel), digests, cancel);
+        var mayBeCut = line is { IsCompletedSuccessfully: true };
+        try
+        {
+            return await AskOnce(digests, turn);
+        }
+        catch (DbException) when (mayBeCut && !turn.IsAbandoned)
+        {
+            return await AskOnce(digests, turn);
+        }
     }
 
-    private static async Task<FoundKey?[]> Ask(NpgsqlCommand prepared, IReadOnlyList<byte[]> digests, CancellationToken cancel)
+    private async Task<FoundKey?[]> AskOnce(IReadOnlyList<byte[]> digests, Turn turn)
+    {
+        var mine = Open();
+        var open = await mine.WaitAsync(turn.Stopped);
+        if (turn.IsAbandoned)
+            throw turn.Late();
+        try
+        {
+            return await Ask(open.Command, digests, turn.Stopped);
+        }
+        catch
+        {
+            Interlocked.CompareExchange(ref line, null, mine);
+            await open.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<FoundKey?[]> Ask(NpgsqlCommand prepared, IReadOnlyList<byte[]> digests, CancellationToken stopped)
     {
         ((NpgsqlParameter<byte[][]>)prepared.Parameters[0]).TypedValue = [.. digests];
         var found = new FoundKey?[digests.Count];
-        await using var rows = await prepared.ExecuteReaderAsync(cancel);
-        while (await rows.ReadAsync(cancel))
+        await using var rows = await prepared.ExecuteReaderAsync(stopped);
+        while (await rows.ReadAsync(stopped))
             found[rows.GetInt64(0) - 1] = Read(rows);
         return found;
     }
 
-    private async Task<NpgsqlCommand> Open(CancellationToken cancel)
-    {
-        connection = new NpgsqlConnection(connectionString);
-        await connection.OpenAsync(cancel);
-        var opened = connection.CreateCommand();
-        opened.CommandText = Statement;
-        opened.Parameters.Add(new NpgsqlParameter<byte[][]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
-        if (await Pooler.IsPassed(connection, cancel))
-            await opened.PrepareAsync(cancel);
-        return command = opened;
-    }
-
-    // Whatever a broken connection says to it: whoever waits must be answered, and the next ones get a new one.
-    private async Task Close()
-    {
-        var (oldCommand, oldConnection) = (command, connection);
-        (command, connection) = (null, null);
-        try
-        {
-            if (oldCommand is not null)
-                await oldCommand.DisposeAsync();
-            if (oldConnection is not null)
-                await oldConnection.DisposeAsync();
-        }
-        catch (Exception fault) when (fault is DbException or IOException or InvalidOperationException) { }
-    }
+    // One at a time asks (AskTogether), and whoever prepares does so before the first of them.
+    private Task<Line> Open() =>
+        line is { IsFaulted: false, IsCanceled: false } known
+            ? known
+            : line = Turn.Take(DatabaseWork.Check, connecting, turn => Line.Open(connectionString, turn));
 
     // Its place, the columns in the order of KnownKeyTable.Columns, and the user's state.
     private static FoundKey Read(NpgsqlDataReader row) =>
@@ -142,4 +158,38 @@ internal sealed class PostgresKeyReader : KeyReader
 
     private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+
+    private sealed record Line(NpgsqlConnection Connection, NpgsqlCommand Command) : IAsyncDisposable
+    {
+        public static async Task<Line> Open(string connectionString, Turn turn)
+        {
+            var connection = new NpgsqlConnection(connectionString);
+            try
+            {
+                await connection.OpenAsync(turn.Stopped);
+                var command = connection.CreateCommand();
+                command.CommandText = Statement;
+                command.Parameters.Add(new NpgsqlParameter<byte[][]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
+                if (await Pooler.IsPassed(connection, turn.Stopped))
+                    await command.PrepareAsync(turn.Stopped);
+                return new Line(connection, command);
+            }
+            catch
+            {
+                await connection.DisposeAsync();
+                throw;
+            }
+        }
+
+        // Whatever a broken connection says to it: whoever waits must be answered, and the next ones get a new one.
+        public async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await Command.DisposeAsync();
+                await Connection.DisposeAsync();
+            }
+            catch (Exception fault) when (fault is DbException or IOException or InvalidOperationException) { }
+        }
+    }
 }

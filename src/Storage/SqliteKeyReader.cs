@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
+using Sallyport.Storage.Budgets;
 using Sallyport.Storage.Tables;
 using SQLitePCL;
 using static SQLitePCL.raw;
@@ -24,17 +26,36 @@ internal sealed class SqliteKeyReader(string connectionString, TimeSpan patience
             (SELECT number FROM api_keys WHERE former_digest = ?1))
         """;
 
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(10);
     private readonly ConcurrentBag<Prepared> ready = [];
 
     public override ValueTask<FoundKey?> Find(byte[] digest)
     {
+        try
+        {
+            return ValueTask.FromResult(FindNow(digest));
+        }
+        catch (SqliteException busy) when (IsBusy(busy))
+        {
+            return new ValueTask<FoundKey?>(FindPatiently(digest, Stopwatch.GetTimestamp()));
+        }
+    }
+
+    public override Task Prepare()
+    {
+        ready.Add(Prepared.Open(connectionString));
+        return Task.CompletedTask;
+    }
+
+    private FoundKey? FindNow(byte[] digest)
+    {
         if (!ready.TryTake(out var prepared))
-            prepared = Prepared.Open(connectionString, patience);
+            prepared = Prepared.Open(connectionString);
         try
         {
             var found = prepared.Find(digest);
             ready.Add(prepared);
-            return ValueTask.FromResult(found);
+            return found;
         }
         catch (SqliteException)
         {
@@ -42,6 +63,23 @@ internal sealed class SqliteKeyReader(string connectionString, TimeSpan patience
             throw;
         }
     }
+
+    // Somebody else has the whole file to himself, for a moment or for longer. No thread sleeps meanwhile.
+    private async Task<FoundKey?> FindPatiently(byte[] digest, long since)
+    {
+        while (Stopwatch.GetElapsedTime(since) < patience)
+        {
+            await Task.Delay(BetweenTries);
+            try
+            {
+                return FindNow(digest);
+            }
+            catch (SqliteException busy) when (IsBusy(busy)) { }
+        }
+        throw new DatabaseAwayException("The database file is locked.");
+    }
+
+    private static bool IsBusy(SqliteException fault) => fault.SqliteErrorCode is SQLITE_BUSY or SQLITE_LOCKED;
 
     public override ValueTask DisposeAsync()
     {
@@ -55,22 +93,21 @@ internal sealed class SqliteKeyReader(string connectionString, TimeSpan patience
         private readonly sqlite3 connection;
         private readonly sqlite3_stmt row;
 
-        private Prepared(sqlite3 connection, TimeSpan patience)
+        private Prepared(sqlite3 connection)
         {
             this.connection = connection;
-            Check(sqlite3_busy_timeout(connection, (int)patience.TotalMilliseconds));
             Check(sqlite3_prepare_v3(connection, Statement, SQLITE_PREPARE_PERSISTENT, out row));
         }
 
         // One at a time uses it: SQLite's own locks around every step are left out.
-        public static Prepared Open(string connectionString, TimeSpan patience)
+        public static Prepared Open(string connectionString)
         {
             var file = new SqliteConnectionStringBuilder(connectionString).DataSource;
             var answer = sqlite3_open_v2(file, out var opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, null);
             try
             {
                 SqliteException.ThrowExceptionForRC(answer, opened);
-                return new Prepared(opened, patience);
+                return new Prepared(opened);
             }
             catch
             {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
+using Sallyport.Storage.Budgets;
 using Sallyport.Storage.Seal;
 using Sallyport.Storage.Tables;
 
@@ -11,6 +12,7 @@ namespace Sallyport.Storage;
 public sealed class Transaction(
     Engine engine,
     DbTransaction inner,
+    Turn turn,
     Sealer sealer,
     RandomSource random,
     DateTimeOffset now,
@@ -20,6 +22,7 @@ public sealed class Transaction(
     private readonly List<AuditEvent> events = [];
     private readonly List<KeyNews> news = [];
     private readonly List<Action> afterwards = [];
+    private string limits = engine.LimitsOf(turn);
 
     /// <summary>The time at which it began; every row that it writes carries this one.</summary>
     public DateTimeOffset Now => now;
@@ -84,23 +87,46 @@ public sealed class Transaction(
     public void Audit(AuditEvent what) => events.Add(what);
 
     /// <summary>Runs when the transaction is over, committed or not, before anybody is answered: for what waits in memory for its outcome.</summary>
-    public void Afterwards(Action act) => afterwards.Add(act);
+    public void Afterwards(Action act)
+    {
+        lock (afterwards)
+            afterwards.Add(act);
+    }
 
-    internal void RunAfterwards() => afterwards.ForEach(act => act());
+    // Nobody may wait any more for the one that works here: what it still adds is nobody's.
+    internal void RunAfterwards()
+    {
+        Action[] acts;
+        lock (afterwards)
+            acts = [.. afterwards];
+        foreach (var act in acts)
+            act();
+    }
 
     /// <summary>What this transaction changes about keys and their users: this node forgets it before anybody is answered.</summary>
-    internal IReadOnlyList<KeyNews> News => news;
+    internal IReadOnlyList<KeyNews> News
+    {
+        get
+        {
+            lock (news)
+                return [.. news];
+        }
+    }
 
     /// <summary>The triggers tell other nodes; whoever changes what they watch says it here for this one.</summary>
-    internal void Tell(IEnumerable<KeyNews> changed) => news.AddRange(changed);
+    internal void Tell(IEnumerable<KeyNews> changed)
+    {
+        lock (news)
+            news.AddRange(changed);
+    }
 
-    internal Task<int> Execute(string sql, object? parameters = null) => inner.Connection!.ExecuteAsync(sql, parameters, inner);
+    internal Task<int> Execute(string sql, object? parameters = null) => inner.Connection!.ExecuteAsync(Command(sql, parameters));
 
     /// <summary>The same statement for each of many; how many rows changed is the answer.</summary>
-    internal Task<int> ExecuteMany(string sql, IEnumerable<object> each) => inner.Connection!.ExecuteAsync(sql, each, inner);
+    internal Task<int> ExecuteMany(string sql, IEnumerable<object> each) => inner.Connection!.ExecuteAsync(Command(sql, each));
 
     internal Task<T?> One<T>(string sql, object? parameters = null) =>
-        inner.Connection!.QuerySingleOrDefaultAsync<T>(sql, parameters, inner);
+        inner.Connection!.QuerySingleOrDefaultAsync<T>(Command(sql, parameters));
 
     /// <summary>One row of several things side by side.</summary>
     /// <param name="sql">The statement.</param>
@@ -112,7 +138,7 @@ public sealed class Transaction(
         Func<T1, T2, T3, T4, T5, T> together,
         object parameters,
         string splitOn
-    ) => (await inner.Connection!.QueryAsync(sql, together, parameters, inner, splitOn: splitOn)).SingleOrDefault();
+    ) => (await inner.Connection!.QueryAsync(Command(sql, parameters), together, splitOn)).SingleOrDefault();
 
     /// <summary>The same for many rows.</summary>
     /// <param name="sql">The statement.</param>
@@ -124,13 +150,21 @@ public sealed class Transaction(
         Func<T1, T2, T3, T4, T5, T6, T7, T> together,
         object parameters,
         string splitOn
-    ) => [.. await inner.Connection!.QueryAsync(sql, together, parameters, inner, splitOn: splitOn)];
+    ) => [.. await inner.Connection!.QueryAsync(Command(sql, parameters), together, splitOn)];
 
     internal async Task<IReadOnlyList<T>> Many<T>(string sql, object? parameters = null) =>
-        [.. await inner.Connection!.QueryAsync<T>(sql, parameters, inner)];
+        [.. await inner.Connection!.QueryAsync<T>(Command(sql, parameters))];
 
     internal Task<T?> Scalar<T>(string sql, object? parameters = null) =>
-        inner.Connection!.ExecuteScalarAsync<T>(sql, parameters, inner);
+        inner.Connection!.ExecuteScalarAsync<T>(Command(sql, parameters));
+
+    // The server's own limits go before the first statement, on the same way there and back.
+    private CommandDefinition Command(string sql, object? parameters)
+    {
+        var limited = limits.Length == 0 ? sql : limits + sql;
+        limits = "";
+        return new CommandDefinition(limited, parameters, inner, cancellationToken: turn.Stopped);
+    }
 
     // Chains in one order, so that two transactions that write to two of them do not lock them crosswise.
     internal async Task WriteAudit()

@@ -15,6 +15,7 @@ public sealed partial class OneKeeperOfLoops
         ["src/Server/ApiKeys/OwnThread.cs"] = "a thread for one piece of work that somebody waits for",
         ["src/Server/Accounts/HashingGate.cs"] = "one hash that somebody waits for",
         ["src/Server/Cli/Serve.cs"] = "the start, which waits for it",
+        ["src/Storage/Budgets/Turn.cs"] = "a thread that ends one conversation left behind, and then itself",
         ["src/Storage/AskTogether.cs"] =
             "ends when nobody asks, and begins anew with the next question; its faults are the askers'",
     };

@@ -17,7 +17,8 @@ public sealed class AskingTogether
         var isShort = true;
         await using var together = new AskTogether<int, int>(
             (questions, _) => Task.FromResult<IReadOnlyList<int>>(isShort ? [] : [.. questions]),
-            most: 3
+            most: 3,
+            longestQueue: 10_000
         );
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => together.Ask(1));
@@ -29,7 +30,7 @@ public sealed class AskingTogether
     [Fact]
     public async Task What_comes_while_an_answer_is_under_way_goes_together_next_and_each_gets_its_own()
     {
-        await using var together = new AskTogether<int, string>(Read, most: 3);
+        await using var together = new AskTogether<int, string>(Read, most: 3, longestQueue: 10_000);
         var first = together.Ask(0);
         await begun.WaitAsync(TestContext.Current.CancellationToken);
         var begin = Stopwatch.GetTimestamp();
@@ -56,7 +57,7 @@ public sealed class AskingTogether
     [Fact]
     public async Task A_fault_is_heard_by_all_who_asked_and_by_nobody_after_them()
     {
-        await using var together = new AskTogether<int, string>(Read, most: 3);
+        await using var together = new AskTogether<int, string>(Read, most: 3, longestQueue: 10_000);
         fault = new TimeoutException();
         var failing = together.Ask(0);
         await begun.WaitAsync(TestContext.Current.CancellationToken);
@@ -73,7 +74,7 @@ public sealed class AskingTogether
     [Fact]
     public async Task Whoever_asked_before_the_end_is_answered_and_whoever_asks_after_it_is_told()
     {
-        var together = new AskTogether<int, string>(Read, most: 3);
+        var together = new AskTogether<int, string>(Read, most: 3, longestQueue: 10_000);
         var asked = together.Ask(0);
         await begun.WaitAsync(TestContext.Current.CancellationToken);
         var over = together.DisposeAsync().AsTask();
@@ -89,7 +90,7 @@ public sealed class AskingTogether
     public async Task However_many_ask_at_once_nobody_is_forgotten()
     {
         mayEnd.Release(100_000);
-        await using var together = new AskTogether<int, string>(Read, most: 7);
+        await using var together = new AskTogether<int, string>(Read, most: 7, longestQueue: 10_000);
 
         await Parallel.ForAsync(
             0,
@@ -107,7 +108,8 @@ public sealed class AskingTogether
         var whose = new AsyncLocal<string?> { Value = "the first's" };
         await using var together = new AskTogether<int, string?>(
             (questions, _) => Task.FromResult<IReadOnlyList<string?>>([.. questions.Select(_ => whose.Value)]),
-            most: 3
+            most: 3,
+            longestQueue: 10_000
         );
 
         Assert.Null(await together.Ask(0));

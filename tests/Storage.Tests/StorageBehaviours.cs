@@ -1,6 +1,7 @@
 using Dapper;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
+using Sallyport.Storage.Budgets;
 using Sallyport.Storage.Tables;
 using Sallyport.Tests;
 using Xunit;
@@ -102,19 +103,16 @@ public sealed class PostgresBehaviours() : StorageBehaviours(DatabaseKind.Postgr
         });
     }
 
-    /// <summary>The tests' own databases are more patient.</summary>
-    [Fact]
+    [Theory]
+    [InlineData(60_000)]
+    [InlineData(30_000)]
     [Keeps("V13.1.3")]
-    public async Task Where_the_operator_says_nothing_else_nobody_waits_longer_than_some_seconds()
+    public async Task The_server_itself_is_told_how_long_it_may_work(int left)
     {
-        await using var engine = new Postgres(TestDatabase.Server!);
-        await using var connection = await engine.Connect(TestContext.Current.CancellationToken);
-        await using var transaction = await engine.BeginReading(connection, TestContext.Current.CancellationToken);
+        using var budget = DatabaseBudget.Open(DatabaseWork.Request, TimeSpan.FromMilliseconds(left));
+        const string told = "SELECT setting::int FROM pg_settings WHERE name = ";
 
-        foreach (
-            var (setting, wanted) in ((string, string)[])
-                [("lock_timeout", "4s"), ("statement_timeout", "5s"), ("idle_in_transaction_session_timeout", "10s")]
-        )
-            Assert.Equal(wanted, await connection.ExecuteScalarAsync<string>("SHOW " + setting, transaction: transaction));
+        Assert.InRange(await TwoNodes.Ask<int>(Nodes.First, told + "'statement_timeout'"), left / 2, left - 1);
+        Assert.Equal(10_000, await TwoNodes.Ask<int>(Nodes.First, told + "'idle_in_transaction_session_timeout'"));
     }
 }

@@ -1,4 +1,7 @@
+using System.Data.Common;
+using Dapper;
 using Sallyport.Core.Common;
+using Sallyport.Storage.Budgets;
 using Sallyport.Storage.Seal;
 using Sallyport.Storage.Tests.Seal;
 using Sallyport.Tests;
@@ -43,9 +46,15 @@ public sealed class TwoNodes : IAsyncDisposable
         return nodes;
     }
 
+    /// <summary>Of PostgreSQL; null: SQLite.</summary>
+    public string? ConnectionString => postgres?.ConnectionString;
+
+    /// <summary>SQLite's file.</summary>
+    public string File => folder.File("sallyport.db");
+
     public Engine NewEngine()
     {
-        var engine = postgres?.NewEngine() ?? new Sqlite(folder.File("sallyport.db"));
+        var engine = postgres?.NewEngine() ?? new Sqlite(File);
         engines.Add(engine);
         return engine;
     }
@@ -55,6 +64,25 @@ public sealed class TwoNodes : IAsyncDisposable
     public Task<T> Write<T>(Func<Transaction, Task<T>> work) => First.Write(Caller.OfSystem("test"), work);
 
     public Task<T> Read<T>(Func<Transaction, Task<T>> work) => First.Read(work);
+
+    /// <summary>A statement of the test's own, in a turn as every transaction has one.</summary>
+    public static Task<T?> Ask<T>(Database node, string sql) =>
+        Turn.Take(
+            stretch: 1,
+            async turn =>
+            {
+                await using var connection = await node.Engine.Connect(turn, CancellationToken.None);
+                await using var inner = await node.Engine.BeginReading(connection, turn, CancellationToken.None);
+                try
+                {
+                    return await connection.ExecuteScalarAsync<T>(node.Engine.LimitsOf(turn) + sql, transaction: inner);
+                }
+                catch (DbException fault) when (node.Engine.IsAway(fault))
+                {
+                    throw new DatabaseAwayException(fault.Message, fault);
+                }
+            }
+        );
 
     /// <summary>The same at once from many callers, every other one on the other node; each in a transaction of its own.</summary>
     public Task<T[]> AtOnce<T>(int callers, Func<Transaction, Task<T>> work) => AtOnce(callers, (tx, _) => work(tx));
@@ -84,5 +112,5 @@ public sealed class TwoNodes : IAsyncDisposable
     }
 
     private Database Open(Engine engine, KeyRing keys) =>
-        new(engine, new Sealer(KeyFile, keys, random), random, TimeProvider.System);
+        new(engine, new Sealer(KeyFile, keys, random), random, TimeProvider.System) { Stretch = TestDatabase.Stretch };
 }

@@ -27,6 +27,7 @@ public static class ApiKeysModule
         services.AddSingleton<KeyAttempts>();
         services.AddSingleton<FollowKeys>();
         services.AddSingleton<CheckApiKey>();
+        services.AddHostedService(provider => provider.GetRequiredService<LookUpKey>());
         services.AddHostedService(provider => provider.GetRequiredService<FollowKeys>());
         services.AddHealthCheck<FollowKeys>("notifications", HealthState.Degraded, follow => follow.Trouble);
     }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Net.Sockets;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
@@ -60,6 +59,7 @@ public sealed class CheckApiKey(
 
     private async Task<CheckedKey> CheckFirst(Secret text, KeyQuestion question, CancellationToken cancel)
     {
+        using var budget = lookUp.Allow();
         die = await mint.Die(cancel);
         return await Check(text, question, cancel);
     }
@@ -99,7 +99,7 @@ public sealed class CheckApiKey(
                 ? DecideAnew(digest, key.Row, user, seen, question, now)
                 : Refuse(KeyRefusal.Unknown, default, question, now);
         }
-        catch (Exception fault) when (fault is DbException or TimeoutException or SocketException or OperationCanceledException)
+        catch (DbException)
         {
             return new CheckedKey { Verdict = KeyVerdict.Away };
         }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime;
 using Sallyport.Server.Web.Loops;
 using Sallyport.Storage;
+using Sallyport.Storage.Budgets;
 using Sallyport.Storage.Tables;
 
 namespace Sallyport.Server.ApiKeys;
@@ -119,6 +120,7 @@ public sealed class FollowKeys(Database database, KeyMemory memory, BackgroundLo
     // What is not remembered yet is asked of the database. A part during which something changed is read again.
     private void Fill(int mine)
     {
+        using var budget = database.Allow(DatabaseWork.Batch);
         try
         {
             var users = new Dictionary<string, Core.ApiKeys.KeyUser?>(StringComparer.Ordinal);

@@ -1,10 +1,11 @@
 using System.Data.Common;
 using System.Net;
-using System.Net.Sockets;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.Web;
+using Sallyport.Storage;
+using Sallyport.Storage.Budgets;
 
 namespace Sallyport.Server.ApiKeys;
 
@@ -12,7 +13,13 @@ namespace Sallyport.Server.ApiKeys;
 /// Stands before every door: a key in an address, or one that came over http from another machine, opens nothing, whichever way it was meant (APIKEY-10). The
 /// address is never logged.
 /// </summary>
-internal sealed class RefuseKeysInClear(FlagApiKey flag, Current current, Settings settings, ILogger<RefuseKeysInClear> log)
+internal sealed class RefuseKeysInClear(
+    FlagApiKey flag,
+    Database database,
+    Current current,
+    Settings settings,
+    ILogger<RefuseKeysInClear> log
+)
 {
     // Each costs a look; more than a few is nobody's program.
     private const int MostLookedAt = 4;
@@ -59,12 +66,13 @@ internal sealed class RefuseKeysInClear(FlagApiKey flag, Current current, Settin
         // nginx makes 500 of a 400, and hands a 403 on.
         var isAsked = http.Request.Path.StartsWithSegments("/auth", StringComparison.Ordinal);
         var caller = Caller.Anonymous(current.OriginAt(isAsked ? Door.ForwardAuth : Door.Api));
+        using var budget = database.Allow(DatabaseWork.Check);
         try
         {
             foreach (var key in keys)
                 await flag.Flag(caller, http.Connection.RemoteIpAddress, key.WithoutScheme(), kind, http.RequestAborted);
         }
-        catch (Exception fault) when (fault is DbException or TimeoutException or SocketException)
+        catch (DbException fault)
         {
             log.LogWarning(
                 "A key came as it must not ({Kind}), and could not be marked: {Fault}",

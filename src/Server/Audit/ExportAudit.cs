@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Sallyport.Core.Audit;
 using Sallyport.Server.Web;
 using Sallyport.Storage;
+using Sallyport.Storage.Budgets;
 using Sallyport.Storage.Tables;
 
 namespace Sallyport.Server.Audit;
@@ -41,15 +42,22 @@ public sealed class ExportAudit(Database database)
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel
     )
     {
-        var before = await database.Read(tx => tx.AuditTrail.Newest(question.Chain), cancel) + 1;
+        var before = await Part(tx => tx.AuditTrail.Newest(question.Chain), cancel) + 1;
         while (before > 1)
         {
             var (from, downTo) = (before, Math.Max(1, before - LookedThroughAtOnce));
-            var part = await database.Read(tx => tx.AuditTrail.Before(question, from, AtOnce, downTo), cancel);
+            var part = await Part(tx => tx.AuditTrail.Before(question, from, AtOnce, downTo), cancel);
             foreach (var row in part)
                 yield return row;
             before = part.Count < AtOnce ? downTo : part[^1].Position;
         }
+    }
+
+    // Nobody knows how long a trail is: each part has its time to itself.
+    private async Task<T> Part<T>(Func<Transaction, Task<T>> read, CancellationToken cancel)
+    {
+        using var budget = database.Allow(DatabaseWork.Batch);
+        return await database.Read(read, cancel);
     }
 
     private static string LineOf(AuditRow row) =>

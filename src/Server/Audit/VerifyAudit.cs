@@ -1,5 +1,6 @@
 using Sallyport.Core.Audit;
 using Sallyport.Storage;
+using Sallyport.Storage.Budgets;
 using Sallyport.Storage.Tables;
 
 namespace Sallyport.Server.Audit;
@@ -21,6 +22,7 @@ public sealed class VerifyAudit(Database database)
     /// <param name="cancel">Stops looking.</param>
     public async Task<IReadOnlyList<VerifiedChain>> Verify(IReadOnlyList<AuditCheckpoint> checkpoints, CancellationToken cancel)
     {
+        using var budget = database.Allow(DatabaseWork.Batch);
         var chains = new List<VerifiedChain>();
         var heads = await database.Read(tx => tx.AuditTrail.Heads(), cancel);
         var known = checkpoints.ToLookup(c => c.Chain, StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
 using Sallyport.Storage;
+using Sallyport.Storage.Budgets;
 using Sallyport.Storage.Seal;
 using Sallyport.Storage.Tables;
 
@@ -23,6 +24,7 @@ public sealed class RotateKeys(Database database, KeyFile file, Sealer sealer, R
 
     public async Task<RotatedKeys> Rotate(Caller caller, CancellationToken cancel)
     {
+        using var budget = database.Allow(DatabaseWork.Batch);
         var former = sealer.CurrentKeyId;
         var wasInterrupted = await IsUnfinished(cancel);
         if (!wasInterrupted)

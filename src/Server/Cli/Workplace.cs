@@ -10,6 +10,7 @@ using Sallyport.Server.RecoveryCodes;
 using Sallyport.Server.SecurityKeys;
 using Sallyport.Server.Web;
 using Sallyport.Storage;
+using Sallyport.Storage.Budgets;
 
 namespace Sallyport.Server.Cli;
 
@@ -23,6 +24,7 @@ internal sealed class Workplace : IAsyncDisposable
     {
         Settings = settings;
         this.storage = storage;
+        storage.Database.Usual = DatabaseWork.Command;
         Caller = Caller.OfCommandLine(random.Id());
         Random = random;
         services = Services(settings, storage, random).BuildServiceProvider();

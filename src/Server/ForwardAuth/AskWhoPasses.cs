@@ -1,6 +1,6 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
 using Sallyport.Core.ForwardAuth;
@@ -8,6 +8,8 @@ using Sallyport.Core.SignIn;
 using Sallyport.Server.ApiKeys;
 using Sallyport.Server.SignIn;
 using Sallyport.Server.Web;
+using Sallyport.Storage;
+using Sallyport.Storage.Budgets;
 
 namespace Sallyport.Server.ForwardAuth;
 
@@ -20,12 +22,19 @@ public sealed class AskWhoPasses(
     KnownPeople people,
     KnownApplications applications,
     SignInAddress addresses,
+    Database database,
     Settings settings,
     ILogger<AskWhoPasses> log
 )
 {
     public async ValueTask<ForwardVerdict> Ask(ForwardQuestion question, CancellationToken cancel)
     {
+        // A password is slow by itself, and its attempts are written.
+        using var budget = database.Allow(
+            question.Credential is PresentedCredential.NameAndPassword ? DatabaseWork.Request : DatabaseWork.Check
+        );
+        if (question.ForwardToken is { } token && sessions.IsKnown(token))
+            budget.Know();
         try
         {
             var known = await KnownHostOf(question.Original, cancel);
@@ -33,7 +42,7 @@ public sealed class AskWhoPasses(
                 ? await BySession(question, known, cancel)
                 : await ByProgram(question, known, cancel);
         }
-        catch (Exception fault) when (IsSilence(fault))
+        catch (DbException fault)
         {
             return Away(fault);
         }
@@ -53,34 +62,48 @@ public sealed class AskWhoPasses(
         CancellationToken cancel
     )
     {
+        var since = Stopwatch.GetTimestamp();
         try
         {
-            var known = await KnownHostOf(original, cancel);
+            // First the key, nearly always from memory: then a crowd of strangers does not stand before its host.
             var found = await keys.Check(
                 key.Text,
                 new KeyQuestion(Door.ForwardAuth, rule.Access, rule.Permission, address),
                 cancel
             );
-            return AdmitProgram.WhyNot(found, key.Id) is { } refused
-                ? Of(refused)
-                : Pass(known, found.User!.AccountId, rule.AdmitsKeys, IdentityOf(found));
+            if (AdmitProgram.WhyNot(found, key.Id) is { } refused)
+                return Of(refused);
+            var known = IsRemembered(original, out var host) ? host! : await ReadForKey(original, since, cancel);
+            return Pass(known, found.User!.AccountId, rule.AdmitsKeys, IdentityOf(found));
         }
-        catch (Exception fault) when (IsSilence(fault))
+        catch (DbException fault)
         {
             return Away(fault);
         }
     }
 
-    private static bool IsSilence(Exception fault) => fault is DbException or TimeoutException or SocketException;
-
-    private ForwardVerdict.Away Away(Exception fault)
+    private ForwardVerdict.Away Away(DbException fault)
     {
         log.LogError(fault, "The database did not answer; a request does not pass.");
         return new ForwardVerdict.Away();
     }
 
-    private ValueTask<KnownHost> KnownHostOf(OriginalRequest original, CancellationToken cancel) =>
-        original.Host is { } host ? applications.At(host.Name, cancel) : ValueTask.FromResult(KnownHost.Nobodys);
+    private bool IsRemembered(OriginalRequest original, out KnownHost? known)
+    {
+        known = KnownHost.Nobodys;
+        return original.Host is not { } host || applications.TryFind(host.Name, out known);
+    }
+
+    // A key that passes, and its host, together: within the time of one check.
+    private async Task<KnownHost> ReadForKey(OriginalRequest original, long since, CancellationToken cancel)
+    {
+        using var budget = database.AllowSince(DatabaseWork.Check, since);
+        budget.Know();
+        return await applications.At(original.Host!.Name, cancel);
+    }
+
+    private async ValueTask<KnownHost> KnownHostOf(OriginalRequest original, CancellationToken cancel) =>
+        IsRemembered(original, out var known) ? known! : await applications.At(original.Host!.Name, cancel);
 
     private async Task<ForwardVerdict> ByProgram(ForwardQuestion question, KnownHost known, CancellationToken cancel)
     {

@@ -17,10 +17,11 @@ public sealed class KnownApplications(Database database, TimeProvider clock)
 {
     private readonly BriefMemory<string, KnownHost> known = new(database, clock);
 
-    public async ValueTask<KnownHost> At(string host, CancellationToken cancel)
+    /// <summary>Without a look at the database; false: it must be read.</summary>
+    public bool TryFind(string host, out KnownHost? found) => known.TryFind(host, out found);
+
+    public async Task<KnownHost> At(string host, CancellationToken cancel)
     {
-        if (known.TryFind(host, out var found))
-            return found!;
         var before = known.Now;
         var read = await database.Read(tx => Read(tx, host), cancel);
         known.Keep(host, read, before);

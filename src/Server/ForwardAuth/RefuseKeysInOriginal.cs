@@ -1,14 +1,15 @@
 using System.Data.Common;
 using System.Net;
-using System.Net.Sockets;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
 using Sallyport.Server.ApiKeys;
+using Sallyport.Storage;
+using Sallyport.Storage.Budgets;
 
 namespace Sallyport.Server.ForwardAuth;
 
 /// <summary>A key in the address that a client asked the proxy for stands in the proxy's logs by now: it opens nothing, and its owner is told (APIKEY-10).</summary>
-public sealed class RefuseKeysInOriginal(FlagApiKey flag, ILogger<RefuseKeysInOriginal> log)
+public sealed class RefuseKeysInOriginal(FlagApiKey flag, Database database, ILogger<RefuseKeysInOriginal> log)
 {
     // Each costs a look; more than a few is nobody's program.
     private const int MostLookedAt = 4;
@@ -25,6 +26,7 @@ public sealed class RefuseKeysInOriginal(FlagApiKey flag, ILogger<RefuseKeysInOr
             .ToList();
         if (keys.Count == 0)
             return null;
+        using var budget = database.Allow(DatabaseWork.Check);
         try
         {
             foreach (var key in keys)
@@ -36,7 +38,7 @@ public sealed class RefuseKeysInOriginal(FlagApiKey flag, ILogger<RefuseKeysInOr
                     cancel
                 );
         }
-        catch (Exception fault) when (fault is DbException or TimeoutException or SocketException)
+        catch (DbException fault)
         {
             log.LogWarning(fault, "A key stood in an address that a proxy asked for, and could not be marked.");
         }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Sallyport.Core.IsProxy;
 
@@ -16,11 +15,15 @@ public sealed class AskRdap(RdapServices services, TimeProvider clock, ILogger<A
     /// <summary>The wait for a turn included: a client waits for its line.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
+    /// <summary>How many names are asked for or wait for their turn. More could not be asked within <see cref="Patience"/>, however quick the registry is.</summary>
+    public const int MostAsked = 5_000;
+
     private const int NamesKept = 100_000;
 
-    private readonly ConcurrentDictionary<string, Task<Availability>> asked = new(StringComparer.Ordinal);
+    // What is known and what is being asked are looked at together: between two looks, an answer would go from the one to the other.
+    private readonly Lock sharing = new();
+    private readonly Dictionary<string, Task<Availability>> asked = new(StringComparer.Ordinal);
     private readonly AnswerCache cache = new(NamesKept);
-    private readonly Lock cacheLock = new();
     private readonly SemaphoreSlim turns = new(AtOnce);
     private readonly HttpClient http = new(
         new SocketsHttpHandler
@@ -47,10 +50,18 @@ public sealed class AskRdap(RdapServices services, TimeProvider clock, ILogger<A
     /// <param name="cancel">Who asked has gone.</param>
     public async Task<Availability> Ask(string name, CancellationToken cancel)
     {
-        lock (cacheLock)
+        Task<Availability>? answer;
+        lock (sharing)
+        {
             if (cache.Find(name, clock.GetUtcNow()) is { } kept)
                 return kept;
-        var answer = asked.GetOrAdd(name, AskOnce);
+            if (!asked.TryGetValue(name, out answer))
+            {
+                if (asked.Count >= MostAsked)
+                    return Availability.Error;
+                asked.Add(name, answer = AskOnce(name));
+            }
+        }
         try
         {
             return await answer.WaitAsync(cancel);
@@ -69,19 +80,21 @@ public sealed class AskRdap(RdapServices services, TimeProvider clock, ILogger<A
 
     private async Task<Availability> AskOnce(string name)
     {
-        // Whoever comes after must find the task in the dictionary before it takes itself out.
+        // Nothing is asked behind the lock, and the task is in the list before it takes itself out.
         await Task.Yield();
         using var patience = new CancellationTokenSource(Patience);
+        var answer = Availability.Error;
         try
         {
-            var answer = await AskInTurn(name, patience.Token);
-            lock (cacheLock)
-                cache.Keep(name, answer, clock.GetUtcNow());
-            return answer;
+            return answer = await AskInTurn(name, patience.Token);
         }
         finally
         {
-            asked.TryRemove(name, out _);
+            lock (sharing)
+            {
+                cache.Keep(name, answer, clock.GetUtcNow());
+                asked.Remove(name);
+            }
         }
     }
 

@@ -6,6 +6,8 @@ using Sallyport.Core.IsProxy;
 using Sallyport.Server.ApiKeys;
 using Sallyport.Server.SignIn;
 using Sallyport.Server.Web;
+using Sallyport.Storage;
+using Sallyport.Storage.Budgets;
 
 namespace Sallyport.Server.IsProxy;
 
@@ -18,6 +20,7 @@ public sealed class IsProxyDesk(
     ExposeApiKey exposures,
     CheckPasswordOnApi passwords,
     AskRdap registries,
+    Database database,
     IsProxyCertificate certificate,
     ILogger<IsProxyDesk> log
 )
@@ -70,11 +73,12 @@ public sealed class IsProxyDesk(
     private async Task<T?> OrNothing<T>(Func<Task<T?>> ask)
         where T : class
     {
+        using var budget = database.Allow(DatabaseWork.Request);
         try
         {
             return await ask();
         }
-        catch (Exception fault) when (fault is DbException or TimeoutException)
+        catch (DbException fault)
         {
             log.LogError(fault, "The database did not answer; nobody was let in at the line service.");
             return null;

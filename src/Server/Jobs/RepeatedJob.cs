@@ -1,4 +1,5 @@
 using Sallyport.Server.Web.Loops;
+using Sallyport.Storage.Budgets;
 
 namespace Sallyport.Server.Jobs;
 
@@ -30,6 +31,7 @@ public sealed class RepeatedJob(
 
     private async Task<bool> Round(BackgroundLoop state, CancellationToken stopping)
     {
+        using var budget = DatabaseBudget.Open(DatabaseWork.Job, DatabaseWork.Job.Longest);
         try
         {
             await job(stopping);

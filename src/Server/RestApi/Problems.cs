@@ -52,6 +52,10 @@ public static class Problems
 
     public static IResult Away() => Say(ProblemCode.Away, "Try again in a few seconds.");
 
+    /// <summary>The database was lost during the commit. It must not read as if nothing had been changed.</summary>
+    public static IResult OutcomeUnknown() =>
+        Say(ProblemCode.Away, "Whether the change was saved is not known. Read the resource before you try again.");
+
     /// <summary>Null: the program may come in.</summary>
     public static IResult? Of(AdmittedProgram admitted) =>
         admitted switch

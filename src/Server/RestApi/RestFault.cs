@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Sallyport.Storage.Budgets;
 
 namespace Sallyport.Server.RestApi;
 
@@ -11,7 +12,11 @@ internal sealed class RestFault : IExceptionHandler
         var path = httpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path;
         if (!RestGate.IsRest(path) || httpContext.RequestAborted.IsCancellationRequested)
             return false;
-        await Problems.OfStatus(httpContext.Response.StatusCode).ExecuteAsync(httpContext);
+        await (
+            exception is DatabaseAwayException { IsOutcomeUnknown: true }
+                ? Problems.OutcomeUnknown()
+                : Problems.OfStatus(httpContext.Response.StatusCode)
+        ).ExecuteAsync(httpContext);
         return true;
     }
 }

@@ -1,16 +1,23 @@
 using System.Data.Common;
 using System.Net;
-using System.Net.Sockets;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.ApiKeys;
 using Sallyport.Core.Common;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.ApiKeys;
+using Sallyport.Storage;
+using Sallyport.Storage.Budgets;
 
 namespace Sallyport.Server.SignIn;
 
 /// <summary>The lock behind every HTTP door for programs: keys, sessions for programs, and passwords where they still open one (APIKEY-6, APIKEY-11).</summary>
-public sealed class AdmitProgram(CheckApiKey keys, CheckPasswordOnApi passwords, ReadSession sessions, ILogger<AdmitProgram> log)
+public sealed class AdmitProgram(
+    CheckApiKey keys,
+    CheckPasswordOnApi passwords,
+    ReadSession sessions,
+    Database database,
+    ILogger<AdmitProgram> log
+)
 {
     /// <summary>The header cannot be read, or there are two.</summary>
     public const string Unreadable = "authorization_unreadable";
@@ -51,7 +58,7 @@ public sealed class AdmitProgram(CheckApiKey keys, CheckPasswordOnApi passwords,
                 _ => new AdmittedProgram.Refused(Unreadable, IsForbidden: false),
             };
         }
-        catch (Exception fault) when (fault is DbException or TimeoutException or SocketException)
+        catch (DbException fault)
         {
             log.LogError(fault, "The database did not answer; request {RequestId} was let in nowhere.", origin.RequestId);
             return new AdmittedProgram.Away();
@@ -63,8 +70,13 @@ public sealed class AdmitProgram(CheckApiKey keys, CheckPasswordOnApi passwords,
 
     private static IPAddress? AddressOf(Origin origin) => IPAddress.TryParse(origin.Address, out var ip) ? ip : null;
 
-    private static AdmittedProgram ByKey(CheckedKey found, string? id, Origin origin) =>
-        WhyNot(found, id) ?? new AdmittedProgram.ByKey(found, CallerOf(found, origin));
+    private static AdmittedProgram ByKey(CheckedKey found, string? id, Origin origin)
+    {
+        if (WhyNot(found, id) is { } refused)
+            return refused;
+        DatabaseBudget.Current?.Know();
+        return new AdmittedProgram.ByKey(found, CallerOf(found, origin));
+    }
 
     /// <summary>Null: the key passes.</summary>
     /// <param name="found">What its check said.</param>
@@ -95,10 +107,13 @@ public sealed class AdmitProgram(CheckApiKey keys, CheckPasswordOnApi passwords,
             Permissions = found.User.Permissions.Where(found.May).ToHashSet(),
         };
 
-    private async Task<AdmittedProgram> ByBearer(Secret token, Origin origin, Permission? permission, CancellationToken cancel) =>
-        await sessions.Read(token.RevealText(), Door.Api, origin, cancel) is { } person
+    private async Task<AdmittedProgram> ByBearer(Secret token, Origin origin, Permission? permission, CancellationToken cancel)
+    {
+        using var budget = database.Allow(DatabaseWork.Check);
+        return await sessions.Read(token.RevealText(), Door.Api, origin, cancel) is { } person
             ? IfAllowed(new AdmittedProgram.ByBearer(person), person.Caller, permission)
             : new AdmittedProgram.Refused(SessionEnded, IsForbidden: false);
+    }
 
     private async Task<AdmittedProgram> ByPassword(
         PresentedCredential.NameAndPassword typed,

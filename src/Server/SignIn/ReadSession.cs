@@ -3,14 +3,16 @@ using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.Accounts;
+using Sallyport.Server.SignIn.Sessions;
 using Sallyport.Server.Web;
 using Sallyport.Storage;
+using Sallyport.Storage.Budgets;
 using Sallyport.Storage.Tables;
 
 namespace Sallyport.Server.SignIn;
 
 /// <summary>Finds out, for each request anew, who is behind a session cookie and what that person may do at this moment.</summary>
-public sealed class ReadSession(Database database)
+public sealed class ReadSession(Database database, SeenOfLate seen, LeaveTrace trace)
 {
     // Written at most so often: a write for each click would be the database's main work.
     private static readonly TimeSpan BetweenTouches = TimeSpan.FromMinutes(1);
@@ -21,13 +23,25 @@ public sealed class ReadSession(Database database)
     /// <param name="cancel">Stops waiting.</param>
     public async Task<SignedIn?> Read(string token, Door kind, Origin origin, CancellationToken cancel)
     {
-        var (person, now) = await database.Read(
-            async tx => (await Find(tx, TokenDigest.Of(token), kind, origin), tx.Now),
-            cancel
-        );
-        if (person is not null && IsToTouch(person.Session, now))
-            await database.WriteUse(person.Caller, tx => tx.Sessions.Touch([person.Session.Id], tx.Now), cancel);
+        var digest = TokenDigest.Of(token);
+        if (seen.Has(digest))
+            DatabaseBudget.Current?.Know();
+        var (person, now) = await database.Read(async tx => (await Find(tx, digest, kind, origin), tx.Now), cancel);
+        if (person is null)
+            return null;
+        Keep(digest);
+        if (IsToTouch(person.Session, now))
+            await trace.Leave(person.Caller, tx => tx.Sessions.Touch([person.Session.Id], tx.Now));
         return person;
+    }
+
+    /// <summary>Whether this node saw the cookie or bearer good of late: such a request comes before a crowd of strangers.</summary>
+    public bool IsKnown(string token) => seen.Has(TokenDigest.Of(token));
+
+    private void Keep(string digest)
+    {
+        seen.Add(digest);
+        DatabaseBudget.Current?.Know();
     }
 
     /// <summary>Browsers' sessions by the cookies that they have on the hosts of applications, all by one statement. That they were seen is not marked yet.</summary>
@@ -43,7 +57,11 @@ public sealed class ReadSession(Database database)
                 ? Judge(row.Session, row.Person, Door.Portal, cookie.Origin, now)
                 : null
         );
-        return ([.. people], now);
+        SignedIn?[] found = [.. people];
+        for (var i = 0; i < found.Length; i++)
+            if (found[i] is not null)
+                seen.Add(cookies[i].TokenDigest);
+        return (found, now);
     }
 
     /// <summary>Marks sessions as seen, those whose mark is older.</summary>
@@ -52,7 +70,7 @@ public sealed class ReadSession(Database database)
     public Task Touch(IEnumerable<string> ids, DateTimeOffset at)
     {
         var sessions = ids.Distinct(StringComparer.Ordinal).ToArray();
-        return database.WriteUse(Caller.OfSystem("sessions seen"), tx => tx.Sessions.Touch(sessions, at));
+        return trace.Leave(Caller.OfSystem("sessions seen"), tx => tx.Sessions.Touch(sessions, at));
     }
 
     /// <summary>Whether the mark is so old that it is to be written anew.</summary>

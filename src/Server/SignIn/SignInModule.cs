@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Sallyport.Server.SignIn.Attempts;
+using Sallyport.Server.SignIn.Sessions;
 using Sallyport.Server.Web;
 
 namespace Sallyport.Server.SignIn;
@@ -28,6 +29,8 @@ public static class SignInModule
         services.AddSingleton<AdmitProgram>();
         services.AddSingleton<AskOwnKey>();
         services.AddSingleton<SignInByPasskey>();
+        services.AddSingleton<SeenOfLate>();
+        services.AddSingleton<LeaveTrace>();
         services.AddSingleton<ReadSession>();
         services.AddSingleton<EndSession>();
         services.AddSingleton<EndUserSessions>();

@@ -14,7 +14,7 @@ internal sealed class FaultLog(Settings settings, ILogger<FaultLog> logger) : IE
         // The framework has thrown away what was to be sent, these too.
         SecurityHeaders.Write(httpContext.Response.Headers, settings.IsHttps);
         // A database that is busy or away comes back; whoever asks may come back too.
-        if (exception is DbException or TimeoutException)
+        if (exception is DbException)
         {
             httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             httpContext.Response.Headers.RetryAfter = "5";

@@ -38,7 +38,7 @@ public sealed class OpenedStorage : IAsyncDisposable
         await Migrate(engine, keyFile, clock.GetUtcNow(), random, cancel);
         var keyId = await FirstRun.KeyId(engine, cancel);
         var sealer = new Sealer(keyFile, ReadKeys(keyFile, keyId), random) { CurrentKeyId = keyId };
-        var database = new Database(engine, sealer, random, clock);
+        var database = new Database(engine, sealer, random, clock) { Stretch = settings.DatabaseStretch };
         await FirstKey.Ensure(database, clock.GetUtcNow());
         return new OpenedStorage(database, sealer, keyFile);
     }
@@ -47,7 +47,7 @@ public sealed class OpenedStorage : IAsyncDisposable
 
     private static Engine EngineOf(Settings settings) =>
         settings.Database is { } connection
-            ? new Postgres(connection.RevealText(), settings.DatabaseDirect?.RevealText())
+            ? new Postgres(connection.RevealText(), settings.DatabaseDirect?.RevealText(), settings.DatabaseConnections)
             : new Sqlite(settings.SqliteFile);
 
     private static async Task Migrate(

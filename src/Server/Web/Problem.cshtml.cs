@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 using Sallyport.Server.Web.Layout;
+using Sallyport.Storage.Budgets;
 
 namespace Sallyport.Server.Web;
 
@@ -22,6 +23,9 @@ public sealed class Problem(Settings settings, IStringLocalizer<Texts> texts) : 
 
     /// <summary>Where its link leads then.</summary>
     public string Front { get; private set; } = "/";
+
+    private bool IsOutcomeUnknown =>
+        HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error is DatabaseAwayException { IsOutcomeUnknown: true };
 
     // From the address alone: the form that went wrong may have a field of that name.
     public void OnGet([FromQuery] int? status) => Show(status ?? StatusCodes.Status500InternalServerError);
@@ -65,6 +69,12 @@ public sealed class Problem(Settings settings, IStringLocalizer<Texts> texts) : 
             StatusCodes.Status413PayloadTooLarge => (
                 texts["This is too long"],
                 texts["The server takes at most 64 kilobytes at once. Go back and shorten what you typed."]
+            ),
+            _ when IsOutcomeUnknown => (
+                texts["We don't know whether this was saved"],
+                texts[
+                    "The connection to the database was lost at the last moment. Check whether your change is there before you try again. If you need help, tell your support contact this number:"
+                ]
             ),
             < 500 => (texts["This did not work"], texts["The server did not understand the request. Go back and try again."]),
             _ => (

@@ -48,6 +48,12 @@ public sealed record Setting(string Name, string Default, string Meaning)
         IsSecret = true,
     };
 
+    public static readonly Setting DatabaseConnections = new(
+        "SALLYPORT_DATABASE_CONNECTIONS",
+        "10 a core, at most 40",
+        "How many connections of this node to PostgreSQL requests and jobs use at once. A quarter of them is for whoever is signed in."
+    );
+
     public static readonly Setting KeyFile = new(
         "SALLYPORT_KEY_FILE",
         "sallyport.keys in SALLYPORT_DATA",
@@ -165,6 +171,7 @@ public sealed record Setting(string Name, string Default, string Meaning)
         Data,
         Database,
         DatabaseDirect,
+        DatabaseConnections,
         KeyFile,
         AuditCheckpoints,
         SetupToken,

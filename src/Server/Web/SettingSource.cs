@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
@@ -27,6 +28,15 @@ internal sealed class SettingSource(Func<string, string?> look)
         {
             throw new StartRefusedException($"{setting.Name}_FILE: {file} cannot be read ({fault.Message}).");
         }
+    }
+
+    public int? Number(Setting setting, int least, int most)
+    {
+        if (Text(setting) is not { } text)
+            return null;
+        return int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new StartRefusedException($"{setting.Name}: {text} is no number from {least} to {most}.");
     }
 
     public IReadOnlyList<IPNetwork> Networks(Setting setting) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Sallyport.Core.Common;
 
@@ -17,6 +18,12 @@ public sealed record Settings
 
     /// <summary>The same database past a pooler; null: there is none.</summary>
     public Secret? DatabaseDirect { get; init; }
+
+    /// <summary>How many connections of a pool to PostgreSQL; null: as many as fit this machine.</summary>
+    public int? DatabaseConnections { get; init; }
+
+    /// <summary>How many times longer than usual the database may take. No operator's: for machines that stall for seconds, as those of tests do.</summary>
+    public double DatabaseStretch { get; init; } = 1;
     public required string KeyFile { get; init; }
     public required string AuditCheckpoints { get; init; }
     public Secret? SetupToken { get; init; }
@@ -66,6 +73,7 @@ public sealed record Settings
             DataFolder = data,
             Database = database,
             DatabaseDirect = Direct(source, database),
+            DatabaseConnections = source.Number(Setting.DatabaseConnections, 4, 1_000),
             KeyFile = Path.GetFullPath(source.Text(Setting.KeyFile) ?? Path.Combine(data, "sallyport.keys")),
             AuditCheckpoints = Path.GetFullPath(
                 source.Text(Setting.AuditCheckpoints) ?? Path.Combine(data, "audit-checkpoints.jsonl")
@@ -93,6 +101,7 @@ public sealed record Settings
             "SALLYPORT_DATA" => DataFolder,
             "SALLYPORT_DATABASE" => Covered(Database),
             "SALLYPORT_DATABASE_DIRECT" => Covered(DatabaseDirect),
+            "SALLYPORT_DATABASE_CONNECTIONS" => DatabaseConnections?.ToString(CultureInfo.InvariantCulture) ?? "",
             "SALLYPORT_KEY_FILE" => KeyFile,
             "SALLYPORT_AUDIT_CHECKPOINTS" => AuditCheckpoints,
             "SALLYPORT_SETUP_TOKEN" => Covered(SetupToken),

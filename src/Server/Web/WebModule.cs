@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 using Microsoft.Extensions.Options;
+using Sallyport.Server.Web.Budgets;
 using Sallyport.Server.Web.Health;
 using Sallyport.Server.Web.Loops;
 
@@ -28,6 +29,7 @@ public static class WebModule
         services.AddSingleton<BackgroundLoops>();
         services.AddHealth();
         services.AddSingleton<PagesByHttps>();
+        services.AddSingleton<RequestBudget>();
         services.AddExceptionHandler<FaultLog>();
         services.AddLocalization();
         services
@@ -43,6 +45,13 @@ public static class WebModule
         AddForms(services, settings);
         AddLanguages(services, settings);
         AddProxies(services, settings);
+    }
+
+    /// <summary>Before everything that asks the database.</summary>
+    public static void UseRequestBudget(this IApplicationBuilder app)
+    {
+        var budget = app.ApplicationServices.GetRequiredService<RequestBudget>();
+        app.Use(budget.Pass);
     }
 
     public static void GuardWeb(this PageConventionCollection pages)

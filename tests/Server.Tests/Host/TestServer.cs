@@ -173,6 +173,7 @@ public sealed class TestServer : IAsyncDisposable
             KeyFile = Path.Combine(folder, "sallyport.keys"),
             AuditCheckpoints = Path.Combine(folder, "audit-checkpoints.jsonl"),
             Database = database is null ? null : new Secret(database.ConnectionString),
+            DatabaseStretch = TestDatabase.Stretch,
             MailFrom = "sallyport@example.test",
         };
 }

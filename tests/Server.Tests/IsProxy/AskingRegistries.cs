@@ -91,6 +91,36 @@ public sealed class AskingRegistries
     }
 
     [Fact]
+    public async Task Those_who_ask_for_a_name_at_the_very_same_moment_share_one_question()
+    {
+        const int names = 200;
+        const int askers = 4;
+        await using var service = await LineHost.Start();
+        var rdap = service.Server.Get<AskRdap>();
+        using var start = new Barrier(askers);
+        // Threads of their own, so that none begins before another is there.
+        var threads = Enumerable.Range(0, askers).Select(_ => Task.Factory.StartNew(AskAll, TaskCreationOptions.LongRunning));
+        var answers = await Task.WhenAll((await Task.WhenAll(threads)).SelectMany(asked => asked));
+
+        Assert.All(answers, answer => Assert.Equal(Availability.Available, answer));
+        Assert.Equal(
+            Enumerable.Range(0, names).Select(i => $"/domain/free{i}.test").Order(StringComparer.Ordinal),
+            service.Registry.Asked.Order(StringComparer.Ordinal)
+        );
+
+        List<Task<Availability>> AskAll()
+        {
+            var asked = new List<Task<Availability>>();
+            for (var i = 0; i < names; i++)
+            {
+                start.SignalAndWait();
+                asked.Add(rdap.Ask($"free{i}.test", CancellationToken.None));
+            }
+            return asked;
+        }
+    }
+
+    [Fact]
     public async Task The_bootstrap_file_names_services_by_the_end_of_the_name_and_is_read_anew()
     {
         await using var own = await StubRegistry.Start();

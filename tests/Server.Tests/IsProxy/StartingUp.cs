@@ -64,6 +64,7 @@ public sealed class StartingUp
             server.Get<ExposeApiKey>(),
             server.Get<CheckPasswordOnApi>(),
             server.Get<AskRdap>(),
+            server.Database,
             certificate,
             NullLogger<IsProxyDesk>.Instance
         );
