@@ -3,6 +3,7 @@ using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
 using Sallyport.Server.Accounts;
 using Sallyport.Server.Web;
+using Sallyport.Storage;
 
 namespace Sallyport.Measure;
 
@@ -20,7 +21,8 @@ internal sealed class Installation(string? postgres = null) : IAsyncDisposable
             : null
         );
 
-    public Task<OpenedStorage> Open() => OpenedStorage.Open(Settings, TimeProvider.System, random, CancellationToken.None);
+    public Task<OpenedStorage> Open() =>
+        OpenedStorage.Open(Settings, new DatabaseClock(TimeProvider.System), random, CancellationToken.None);
 
     public async Task Fill(string preset, IEnumerable<(string Login, UserStatus Status)> users)
     {

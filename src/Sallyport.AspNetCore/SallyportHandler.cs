@@ -74,7 +74,7 @@ internal sealed class SallyportHandler(
         var answer = await AskServer(key, address);
         // What is no answer is not remembered. The time before the question counts.
         if (answer != ServerAnswer.Away)
-            remembered.Remember(question, answer, now + Options.RememberFor, Options.MostRemembered);
+            remembered.Remember(question, answer, now, Options.RememberFor, Options.MostRemembered);
         return answer;
     }
 

@@ -16,6 +16,7 @@ using Sallyport.Server.SignIn;
 using Sallyport.Server.Web;
 using Sallyport.Server.Web.Health;
 using Sallyport.Server.Web.Layout;
+using Sallyport.Storage;
 
 namespace Sallyport.Server;
 
@@ -27,13 +28,13 @@ public static class ServerHost
 
     /// <param name="settings">Of the installation.</param>
     /// <param name="opening">The storage, which may still be opening while the pages are put together.</param>
-    /// <param name="clock">The node's.</param>
+    /// <param name="clock">The one of the house.</param>
     /// <param name="random">The node's.</param>
     /// <param name="environment">Of ASP.NET Core: Production or Development.</param>
     public static async Task<WebApplication> Build(
         Settings settings,
         Task<OpenedStorage> opening,
-        TimeProvider clock,
+        DatabaseClock clock,
         RandomSource random,
         string environment
     )
@@ -57,12 +58,12 @@ public static class ServerHost
         builder.Services.AddSingleton(_ => opening.GetAwaiter().GetResult().Database);
         builder.Services.AddSingleton(_ => opening.GetAwaiter().GetResult().Sealer);
         builder.Services.AddSingleton(_ => opening.GetAwaiter().GetResult().KeyFile);
-        builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton(random);
         AddCapabilities(builder.Services, settings, builder.Environment.IsDevelopment());
         var app = builder.Build();
         Use(app, settings);
-        await (await opening).Database.CompareClocks(TimeProvider.System);
+        await opening;
         await app.Services.GetRequiredService<FidoMetadata>().Follow(CancellationToken.None);
         return app;
     }
@@ -121,6 +122,7 @@ public static class ServerHost
         app.UseAuthentication();
         app.UseRequestLocalization();
         app.UseRestApi();
+        RightClock.Use(app);
         UnknownAddresses.Use(app);
         app.UseAuthorization();
         ReadableForms.Use(app);

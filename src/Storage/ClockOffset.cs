@@ -1,33 +1,21 @@
 namespace Sallyport.Storage;
 
-/// <summary>The difference between the database's clock and this node's. The database's decides: it is the one that all nodes share (MUST-8).</summary>
-public sealed class ClockOffset
+/// <summary>How far a machine's time of day is behind the database's. No limit of time goes by the machine's; but a machine whose clock is far off is not trusted.</summary>
+/// <param name="Exact">Negative where it is ahead.</param>
+public readonly record struct ClockOffset(TimeSpan Exact)
 {
     /// <summary>Beyond this the codes of authenticator apps are not checked here: their steps are 30 seconds, and a wrong one would be spent.</summary>
     public static readonly TimeSpan MostForCodes = TimeSpan.FromSeconds(5);
 
-    /// <summary>Beyond this the node is not ready: something is wrong with the machine.</summary>
+    /// <summary>Beyond this the node lets nobody in: something is wrong with the machine, and its monotonic clock may be wrong too.</summary>
     public static readonly TimeSpan MostToServe = TimeSpan.FromSeconds(30);
 
     // Below this it is the way to the database and back, and no difference.
     private static readonly TimeSpan Noise = TimeSpan.FromSeconds(1);
-    private long ticks;
 
-    /// <summary>Zero until it was measured, and where the two agree within a second.</summary>
-    public TimeSpan Value => new(Interlocked.Read(ref ticks));
+    /// <summary>Zero where the two agree within a second.</summary>
+    public TimeSpan Value => Exact.Duration() < Noise ? TimeSpan.Zero : Exact;
 
-    public bool MayCheckCodes => Value.Duration() <= MostForCodes;
-    public bool MayServe => Value.Duration() <= MostToServe;
-
-    /// <param name="asked">By this node's clock, before the question went out.</param>
-    /// <param name="database">What the database answered.</param>
-    /// <param name="answered">By this node's clock, when the answer was there.</param>
-    public void Measure(DateTimeOffset asked, DateTimeOffset database, DateTimeOffset answered)
-    {
-        var way = answered - asked;
-        if (way < TimeSpan.Zero || way > Noise)
-            return;
-        var offset = database - (asked + way / 2);
-        Interlocked.Exchange(ref ticks, offset.Duration() < Noise ? 0 : offset.Ticks);
-    }
+    public bool MayCheckCodes => Exact.Duration() <= MostForCodes;
+    public bool MayServe => Exact.Duration() <= MostToServe;
 }

@@ -20,6 +20,7 @@ public sealed class Transaction(
     private readonly List<AuditEvent> events = [];
     private readonly List<KeyNews> news = [];
     private readonly List<Action> afterwards = [];
+    private readonly SortedDictionary<string, Func<Transaction, Task<int>>> ends = new(StringComparer.Ordinal);
 
     /// <summary>The time at which it began; every row that it writes carries this one.</summary>
     public DateTimeOffset Now => now;
@@ -93,6 +94,17 @@ public sealed class Transaction(
 
     /// <summary>The triggers tell other nodes; whoever changes what they watch says it here for this one.</summary>
     internal void Tell(IEnumerable<KeyNews> changed) => news.AddRange(changed);
+
+    /// <summary>
+    /// Found over by time, and nobody has ended it yet: its end is written behind this transaction, so that it stays over when a clock is put back. By one conditional
+    /// statement, because somebody else may have found it too, or changed it since.
+    /// </summary>
+    /// <param name="what">Table and row.</param>
+    /// <param name="end">The statement.</param>
+    internal void StaysOver(string what, Func<Transaction, Task<int>> end) => ends[what] = end;
+
+    /// <summary>In one order, so that two nodes do not wait for each other in a circle.</summary>
+    internal IReadOnlyCollection<Func<Transaction, Task<int>>> Ends => ends.Values;
 
     internal Task<int> Execute(string sql, object? parameters = null) => inner.Connection!.ExecuteAsync(sql, parameters, inner);
 

@@ -84,5 +84,5 @@ public sealed class TwoNodes : IAsyncDisposable
     }
 
     private Database Open(Engine engine, KeyRing keys) =>
-        new(engine, new Sealer(KeyFile, keys, random), random, TimeProvider.System);
+        new(engine, new Sealer(KeyFile, keys, random), random, new DatabaseClock(TimeProvider.System));
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Sallyport.Server;
 using Sallyport.Server.ApiKeys;
 using Sallyport.Server.Web;
+using Sallyport.Storage;
 
 namespace Sallyport.Measure;
 
@@ -20,10 +21,10 @@ internal static class KeyServer
     /// <param name="isCold">Its memory is never asked, as on a node that does not hear its database: every check goes to the database.</param>
     public static async Task<int> Run(Uri address, bool isCold)
     {
-        var random = new SystemRandom();
+        var (random, clock) = (new SystemRandom(), new DatabaseClock(TimeProvider.System));
         var settings = Settings.Read(Environment.GetEnvironmentVariable) with { Urls = [address.ToString().TrimEnd('/')] };
-        var opening = OpenedStorage.Open(settings, TimeProvider.System, random, CancellationToken.None);
-        var app = await ServerHost.Build(settings, opening, TimeProvider.System, random, "Production");
+        var opening = OpenedStorage.Open(settings, clock, random, CancellationToken.None);
+        var app = await ServerHost.Build(settings, opening, clock, random, "Production");
         await using var storage = await opening;
         app.MapGet(Bare, () => Results.NoContent()).ShortCircuit().AllowAnonymous();
         await app.StartAsync();

@@ -20,22 +20,35 @@ public sealed record AddressBudget(double Tokens, DateTimeOffset At, int HourCou
 
     public static AddressBudget Fresh(DateTimeOffset now) => new(Burst, now, 0, now);
 
+    /// <summary>Null: it may be made, and <c>Next</c> has it counted. Else when to come back; <c>Next</c> differs then where a wrong clock has written a time that has not come yet.</summary>
     /// <param name="now">The time.</param>
     /// <param name="attempt">The id under which its outcome is reported later; empty: it counts as a failure at once.</param>
-    public (AddressBudget Next, DateTimeOffset? WaitUntil) Reserve(DateTimeOffset now, string attempt = "")
+    public (AddressBudget Next, DateTimeOffset? WaitUntil) Reserve(DateTimeOffset now, string attempt = "") =>
+        NotBeyond(now).ReserveNow(now, attempt);
+
+    // From a time that has not come yet on nothing would be refilled, and no hour would end, until it has.
+    private AddressBudget NotBeyond(DateTimeOffset now) =>
+        this with
+        {
+            At = At > now ? now : At,
+            HourStart = HourStart > now ? now : HourStart,
+        };
+
+    private (AddressBudget Next, DateTimeOffset? WaitUntil) ReserveNow(DateTimeOffset now, string attempt)
     {
         var (count, start) = now - HourStart >= Hour ? (0, now) : (HourCount, HourStart);
-        if (count >= AnHour)
-            return (this, start + Hour);
-        var tokens = Math.Min(Burst, Tokens + Math.Max(0, (now - At) / Refill));
-        if (tokens < 1)
-            return (this, now + Refill * (1 - tokens));
+        var tokens = Math.Min(Burst, Tokens + (now - At) / Refill);
+        // The later of both: whoever comes back then is heard.
+        if (count >= AnHour || tokens < 1)
+            return (this, Later(count >= AnHour ? start + Hour : now, now + Refill * Math.Max(0, 1 - tokens)));
         var next = new AddressBudget(tokens - 1, now, count + 1, start)
         {
             InFlight = attempt.Length == 0 ? InFlight : InFlight.With(attempt, now),
         };
         return (next, null);
     }
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 
     /// <summary>It was wrong: it stays counted.</summary>
     public AddressBudget Fail(string attempt) => this with { InFlight = InFlight.Without(attempt) };

@@ -27,7 +27,8 @@ public sealed record Caller
     /// <summary>A proof is fresh for five minutes (ASVS 7.5.1).</summary>
     public static readonly TimeSpan ProofLife = TimeSpan.FromMinutes(5);
 
-    public bool HasFreshProof(DateTimeOffset now) => ProvedAt is { } at && now - at < ProofLife;
+    /// <summary>A proof from the future was given while a clock was wrong: nobody knows when that was.</summary>
+    public bool HasFreshProof(DateTimeOffset now) => ProvedAt is { } at && now - at < ProofLife && !StoredTime.IsFuture(at, now);
 
     /// <summary>
     /// A person acts: in a session, or at the machine itself. An API key, or a password that a program sends with each request, acts without anybody looking; who

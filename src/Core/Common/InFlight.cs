@@ -48,5 +48,6 @@ public sealed record InFlight(IReadOnlyList<(string Attempt, DateTimeOffset Ends
                     ),
             ]);
 
-    private static bool IsOpen(DateTimeOffset endsAt, DateTimeOffset now) => now < endsAt && endsAt <= now + Longest;
+    private static bool IsOpen(DateTimeOffset endsAt, DateTimeOffset now) =>
+        now < endsAt && !StoredTime.IsFuture(endsAt - Longest, now);
 }

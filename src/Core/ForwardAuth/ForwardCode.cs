@@ -1,3 +1,5 @@
+using Sallyport.Core.Common;
+
 namespace Sallyport.Core.ForwardAuth;
 
 /// <summary>Carries a session from Sallyport's host to an application's: once, within seconds, and only in the browser that began there.</summary>
@@ -18,5 +20,5 @@ public sealed record ForwardCode
     public required DateTimeOffset EndsAt { get; init; }
 
     public bool IsFor(string host, string starterDigest, DateTimeOffset now) =>
-        Host == host && StarterDigest == starterDigest && now < EndsAt;
+        Host == host && StarterDigest == starterDigest && now < EndsAt && !StoredTime.IsWrong(EndsAt - Life, now);
 }

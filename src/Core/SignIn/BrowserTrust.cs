@@ -1,3 +1,4 @@
+using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
 
 namespace Sallyport.Core.SignIn;
@@ -22,7 +23,11 @@ public sealed class BrowserTrust
     public DateTimeOffset EndsAt(Policy policy) =>
         GrantedAt.AddDays(policy.TrustedBrowserDays) is var limit && limit < Until ? limit : Until;
 
-    public bool Counts(Policy policy, Demand demand, DateTimeOffset now) => IsOffered(policy, demand) && now < EndsAt(policy);
+    public bool Counts(Policy policy, Demand demand, DateTimeOffset now) =>
+        IsOffered(policy, demand) && now < EndsAt(policy) && !IsOver(now);
+
+    /// <summary>By time, whatever the policy says at this moment: nobody has ended it.</summary>
+    public bool IsOver(DateTimeOffset now) => now >= Until || StoredTime.IsWrong(GrantedAt, now);
 
     /// <summary>Whether browsers are trusted at all. Not where security keys alone are demanded: a browser is none.</summary>
     public static bool IsOffered(Policy policy, Demand demand) =>

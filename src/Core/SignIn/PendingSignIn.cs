@@ -1,3 +1,5 @@
+using Sallyport.Core.Common;
+
 namespace Sallyport.Core.SignIn;
 
 /// <summary>A sign-in whose password was right and whose second factor is awaited. It opens nothing.</summary>
@@ -19,5 +21,8 @@ public sealed class PendingSignIn
     public int Failures { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
 
-    public bool IsOpen(DateTimeOffset now) => EndedAt is null && Failures < MostFailures && now - CreatedAt < Life;
+    public bool IsOpen(DateTimeOffset now) => EndedAt is null && Failures < MostFailures && !IsOver(now);
+
+    /// <summary>By time: nobody has ended it.</summary>
+    public bool IsOver(DateTimeOffset now) => now - CreatedAt >= Life || StoredTime.IsWrong(CreatedAt, now);
 }

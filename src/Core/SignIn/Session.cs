@@ -41,5 +41,9 @@ public sealed class Session
 
     public bool IsByKey => SignInMethods.ResistPhishing(Methods);
 
-    public bool IsAlive(TimeSpan idle, DateTimeOffset now) => EndedAt is null && now < EndsAt && now - LastSeenAt < idle;
+    public bool IsAlive(TimeSpan idle, DateTimeOffset now) => EndedAt is null && !IsOver(idle, now);
+
+    /// <summary>By time: nobody has ended it. One that was opened or seen by a clock that ran ahead is over too, because it would live until that time has come.</summary>
+    public bool IsOver(TimeSpan idle, DateTimeOffset now) =>
+        now >= EndsAt || now - LastSeenAt >= idle || StoredTime.IsWrong(CreatedAt, now) || StoredTime.IsWrong(LastSeenAt, now);
 }

@@ -8,7 +8,7 @@ namespace Sallyport.Core.SignIn;
 /// <code>
 ///   open ── reserve, below Free ──▶ open          (Failures + 1)
 ///   open ── reserve, Free or more ─▶ waiting      (until now + delay; 1, 2, 4 … s, at most LongestDelay)
-///   waiting ── time passes ───────▶ open
+///   waiting ── time passes ───────▶ open          (a time that a wrong clock wrote counts as now + delay)
 ///   any ── reserve at HardStop ───▶ stopped       (only a reset opens it)
 ///   waiting, stopped ── reserve, others in flight ─▶ the same, undecided
 ///   any ── success ──────────────▶ open           (Failures = those still in flight)
@@ -30,7 +30,7 @@ public sealed record Throttle(int Failures, DateTimeOffset? BlockedUntil)
     public (Throttle Next, Admission Admission) Reserve(ThrottleLimits limits, DateTimeOffset now, string attempt = "")
     {
         if (ReasonToRefuse(limits, now) is { } refusal)
-            return (this, InFlight.Any(now) ? new Admission.Undecided(refusal) : refusal);
+            return (Kept(refusal), InFlight.Any(now) ? new Admission.Undecided(refusal) : refusal);
         var failures = Failures + 1;
         var next = new Throttle(failures, failures < limits.Free ? null : now + limits.DelayAfter(failures))
         {
@@ -59,8 +59,13 @@ public sealed record Throttle(int Failures, DateTimeOffset? BlockedUntil)
 
     private Admission? ReasonToRefuse(ThrottleLimits limits, DateTimeOffset now) =>
         Failures >= limits.HardStop ? new Admission.Stopped()
-        : BlockedUntil is { } until && now < until ? new Admission.Wait(until)
+        : BlockedUntil is { } until && now < until ? new Admission.Wait(Earlier(until, now + limits.DelayAfter(Failures)))
         : null;
+
+    // The shorter wait is kept, so that its end comes nearer: were it counted anew from each attempt, it would end when the wrong clock's time has come.
+    private Throttle Kept(Admission refusal) => refusal is Admission.Wait(var until) ? this with { BlockedUntil = until } : this;
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 }
 
 /// <summary>Whether an attempt is evaluated.</summary>

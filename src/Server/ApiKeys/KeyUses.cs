@@ -9,7 +9,7 @@ namespace Sallyport.Server.ApiKeys;
 /// The marks "last used": kept for a second, then written together. A write for each check would be sixty times the check, and so would a mark a minute where a
 /// million keys are in use: the more there are to write, the longer until the same key is marked anew.
 /// </summary>
-public sealed class KeyUses(Database database, TimeProvider clock)
+public sealed class KeyUses(Database database)
 {
     /// <summary>More than so many in one second are too many: the next ones come half as often.</summary>
     public const int MostAtOnce = 2_000;
@@ -25,7 +25,7 @@ public sealed class KeyUses(Database database, TimeProvider clock)
     private readonly Lock sharing = new();
     private Dictionary<long, Use> uses = [];
     private volatile uint minutes = 1;
-    private DateTimeOffset changedAt;
+    private TimeSpan changedAt = database.Clock.Steady;
 
     /// <summary>After how many minutes a key that comes from the same place is marked anew.</summary>
     public uint Minutes => minutes;
@@ -76,13 +76,12 @@ public sealed class KeyUses(Database database, TimeProvider clock)
 
     private void Adapt(int count)
     {
-        var now = clock.GetUtcNow();
         var next =
             count > MostAtOnce ? Math.Min(minutes * 2, LongestWait)
-            : now - changedAt >= Calm ? Math.Max(minutes / 2, 1)
+            : database.Clock.Steady - changedAt >= Calm ? Math.Max(minutes / 2, 1)
             : minutes;
         if (next != minutes)
-            (minutes, changedAt) = (next, now);
+            (minutes, changedAt) = (next, database.Clock.Steady);
     }
 
     private static ApiKeyUse Row(long number, Use use) => new(number, use.At, Written(use.Address), use.Door);

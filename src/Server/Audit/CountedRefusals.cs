@@ -98,10 +98,13 @@ public abstract class CountedRefusals<T>(
 
     private async Task TellWhatIsOver(CancellationToken cancel)
     {
-        var (oldest, now) = await database.Read(async tx => (await table(tx).Oldest(), tx.Now), cancel);
+        var (oldest, isOver) = await database.Read(
+            async tx => (await table(tx).Oldest(), await table(tx).HasOver(MinuteOf(tx.Now))),
+            cancel
+        );
         isWaiting = oldest is not null;
         nextLook = Environment.TickCount64 + BetweenLooks;
-        if (oldest < MinuteOf(now))
+        if (isOver)
             await database.Write(Caller.OfSystem(name), Tell, cancel);
     }
 

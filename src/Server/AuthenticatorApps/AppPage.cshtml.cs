@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
+using Sallyport.Core.Common;
 using Sallyport.Server.Accounts;
 using Sallyport.Server.Enforcement;
 using Sallyport.Server.RecoveryCodes;
@@ -134,7 +135,8 @@ public sealed class AppPage(
         return Redirect(apps.Any(IsNew) ? "/me/security?done=added" : Address + "?expired=1");
     }
 
-    private bool IsNew(AuthenticatorApp app) => !app.IsOnTrial && clock.GetUtcNow() - app.CreatedAt < DoubleClick;
+    private bool IsNew(AuthenticatorApp app) =>
+        !app.IsOnTrial && !StoredTime.HasPassed(app.CreatedAt, DoubleClick, clock.GetUtcNow());
 
     private async Task Show(BegunSetup begun, bool saved, string codesShown = "")
     {

@@ -1,6 +1,7 @@
 using Sallyport.Server.Accounts;
 using Sallyport.Server.Operator;
 using Sallyport.Server.Web;
+using Sallyport.Storage;
 
 namespace Sallyport.Server.Cli;
 
@@ -10,11 +11,12 @@ internal static class Serve
     public static async Task<int> Run(Settings settings, Terminal terminal, CancellationToken cancel)
     {
         var random = new SystemRandom();
+        var clock = new DatabaseClock(TimeProvider.System);
         using var folder = FolderLock.Take(settings);
         // The two halves of a start need nothing of each other: a machine with two cores does them at once.
-        var opening = Task.Run(() => OpenedStorage.Open(settings, TimeProvider.System, random, cancel), cancel);
+        var opening = Task.Run(() => OpenedStorage.Open(settings, clock, random, cancel), cancel);
         var environment = terminal.Environment("ASPNETCORE_ENVIRONMENT") ?? Environments.Production;
-        var app = await ServerHost.Build(settings, opening, TimeProvider.System, random, environment);
+        var app = await ServerHost.Build(settings, opening, clock, random, environment);
         await using var storage = await opening;
         await using var running = app;
         await RefuseWhatCannotWork(app, cancel);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sallyport.Core.Accounts;
 using Sallyport.Server.Web;
+using Sallyport.Storage;
 
 namespace Sallyport.Server.Cli;
 
@@ -34,7 +35,12 @@ internal sealed class Verbs(Terminal terminal, Overrides overrides)
                 var settings = overrides.Read(parsed, terminal);
                 var random = new SystemRandom();
                 // Migrates first, and makes the key file where the database was empty.
-                await using var storage = await OpenedStorage.Open(settings, TimeProvider.System, random, cancel);
+                await using var storage = await OpenedStorage.Open(
+                    settings,
+                    new DatabaseClock(TimeProvider.System),
+                    random,
+                    cancel
+                );
                 await using var work = new Workplace(settings, storage, random);
                 return await (await act(work, parsed, cancel)).Print(terminal, parsed.GetValue(overrides.Json));
             }

@@ -59,7 +59,7 @@ internal sealed class Workplace : IAsyncDisposable
         verbs.AddSingleton(storage.Database);
         verbs.AddSingleton(storage.Sealer);
         verbs.AddSingleton(storage.KeyFile);
-        verbs.AddSingleton(TimeProvider.System);
+        verbs.AddSingleton<TimeProvider>(storage.Database.Clock);
         verbs.AddSingleton(random);
         verbs.AddNotifications();
         verbs.AddAudit();

@@ -4,6 +4,7 @@ using Sallyport.Core.Common;
 using Sallyport.Core.ForwardAuth;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.Web;
+using Sallyport.Storage;
 
 namespace Sallyport.Server.ForwardAuth;
 
@@ -15,7 +16,7 @@ internal sealed class VerifyEndpoint(
     CookieNames cookies,
     Current current,
     Settings settings,
-    TimeProvider clock,
+    Database database,
     ILogger<VerifyEndpoint> log
 )
 {
@@ -44,8 +45,9 @@ internal sealed class VerifyEndpoint(
         var verdict =
             rule is null ? Misconfigured(fault!.Value)
             : below is not null && rule.Access != KeyAccess.Api ? Misconfigured(RuleFault.UnknownAccess)
+            : !database.Offset.MayServe ? new ForwardVerdict.Away()
             : await Ask(http, rule, original, below);
-        await ForwardAnswer.Write(http, verdict, rule?.IsFull ?? false, settings.IsHttps, clock.GetUtcNow());
+        await ForwardAnswer.Write(http, verdict, rule?.IsFull ?? false, settings.IsHttps, database.Clock.GetUtcNow());
     }
 
     // Not what stands there: it may be anything, a key too.

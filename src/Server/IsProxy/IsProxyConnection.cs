@@ -40,10 +40,10 @@ public sealed class IsProxyConnection : IDisposable
     /// <summary>Null until somebody has logged in.</summary>
     public IsProxyLogin? Login => login;
 
-    /// <summary>When the last line or answer was, in ticks.</summary>
+    /// <summary>When the last line or answer was, in ticks of the clock that nobody sets.</summary>
     public long MovedAt => Interlocked.Read(ref movedAt);
 
-    public bool IsIdle(DateTimeOffset now) => now.UtcTicks - MovedAt >= Idle.Ticks;
+    public bool IsIdle => desk.Steady.Ticks - MovedAt >= Idle.Ticks;
 
     /// <summary>The log-in would be let in by what the database said when it was asked at that moment.</summary>
     public void Vouch(IsProxyLogin forLogin, long at)
@@ -238,7 +238,7 @@ public sealed class IsProxyConnection : IDisposable
             read = await socket.ReceiveAsync(rest, patience.Token);
     }
 
-    private void Moved() => Interlocked.Exchange(ref movedAt, desk.Clock.GetUtcNow().UtcTicks);
+    private void Moved() => Interlocked.Exchange(ref movedAt, desk.Steady.Ticks);
 
     private static bool IsTheirs(Exception ended) =>
         ended

@@ -6,13 +6,14 @@ using Sallyport.Core.IsProxy;
 using Sallyport.Server.ApiKeys;
 using Sallyport.Server.SignIn;
 using Sallyport.Server.Web;
+using Sallyport.Storage;
 
 namespace Sallyport.Server.IsProxy;
 
 /// <summary>What connections of the line service ask of the house.</summary>
 public sealed class IsProxyDesk(
     Settings settings,
-    TimeProvider clock,
+    Database database,
     CheckApiKey keys,
     FollowKeys follow,
     ExposeApiKey exposures,
@@ -23,7 +24,10 @@ public sealed class IsProxyDesk(
 )
 {
     public IsProxyTls Tls => settings.IsProxy.Tls;
-    public TimeProvider Clock => clock;
+    public TimeProvider Clock => database.Clock;
+
+    /// <summary>For how long connections were silent: by the clock that nobody sets.</summary>
+    public TimeSpan Steady => database.Clock.Steady;
 
     public SslServerAuthenticationOptions TlsOptions() => certificate.Options();
 
@@ -32,7 +36,7 @@ public sealed class IsProxyDesk(
     public Task<LogInAnswer> CheckKey(Secret key, Origin origin, CancellationToken cancel)
     {
         // What is remembered of a key is as old as the last sign of life.
-        var at = follow.IsHeard ? follow.HeardAt : clock.GetTimestamp();
+        var at = follow.IsHeard ? follow.HeardAt : Clock.GetTimestamp();
         return OrUnheard(async () =>
         {
             var answer = await keys.Check(key, VouchForLogins.QuestionOf(origin), cancel);
@@ -56,15 +60,18 @@ public sealed class IsProxyDesk(
             await passwords.Check(name, password, Caller.Anonymous(origin), cancel) switch
             {
                 AttemptedPassword<Account>.Passed passed => LogInAnswer.By(
-                    new IsProxyLogin.ByPassword(passed.User.Id, passed.User.PasswordChangedAt, clock.GetTimestamp())
+                    new IsProxyLogin.ByPassword(passed.User.Id, passed.User.PasswordChangedAt, Clock.GetTimestamp())
                 ),
                 AttemptedPassword<Account>.Refused => LogInAnswer.Failed,
                 _ => LogInAnswer.Unheard,
             }
         );
 
+    // A node whose clock is wrong lets nobody in: as if it had not heard.
     private async Task<LogInAnswer> OrUnheard(Func<Task<LogInAnswer>> ask) =>
-        await OrNothing<LogInAnswer>(async () => await ask()) ?? LogInAnswer.Unheard;
+        database.Offset.MayServe && await OrNothing<LogInAnswer>(async () => await ask()) is { } answer
+            ? answer
+            : LogInAnswer.Unheard;
 
     // Whom the database cannot vouch for does not come in.
     private async Task<T?> OrNothing<T>(Func<Task<T?>> ask)

@@ -40,6 +40,9 @@ public sealed class VouchForLogins(Database database, CheckApiKey keys) : IAsync
         TimeSpan patience
     )
     {
+        // A node whose clock is wrong lets nobody stay.
+        if (!database.Offset.MayServe)
+            return new HashSet<IsProxyLogin>();
         var users = logins.Select(one => one.Login.UserId).Distinct(StringComparer.Ordinal).ToArray();
         var numbers = logins.Select(one => one.Login).OfType<IsProxyLogin.ByKey>().Select(key => key.Number).Distinct().ToArray();
         var standings = await reader.Read(users, numbers, patience);

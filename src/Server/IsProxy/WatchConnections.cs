@@ -99,7 +99,7 @@ public sealed class WatchConnections(
     {
         var unvouched = 0;
         foreach (var connection in open)
-            if (connection.IsIdle(clock.GetUtcNow()))
+            if (connection.IsIdle)
                 connection.Cut();
             else if (!mayBeOverdue && connection.IsUnvouched(LongestUnvouched))
             {

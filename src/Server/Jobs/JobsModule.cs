@@ -19,7 +19,9 @@ public static class JobsModule
 
     // What was seen of keys is in the list, and in the count of refusals, a second later.
     private static readonly TimeSpan BetweenKeyMarks = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan BetweenLooksAtTheClock = TimeSpan.FromMinutes(1);
+
+    // So soon after this machine's clock was set, or the machine woke up, it is compared anew.
+    private static readonly TimeSpan BetweenLooksAtTheClock = TimeSpan.FromSeconds(1);
 
     // What is rewritten between two of them shows against the later one only if the earlier rows were touched; a line for each busy account each time is the price.
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromMinutes(15);
@@ -53,8 +55,7 @@ public static class JobsModule
         services.AddSingleton<IRefusalLog>(provider => provider.GetRequiredService<AttemptRefusals>());
         services.AddHostedService<WriteLastRefusals>();
         services.Repeat<FollowKey>(BetweenLooksAtTheKey, (job, cancel) => job.Follow(cancel));
-        // The machine's own clock, also where a test has set another one.
-        services.Repeat<CompareClocks>(BetweenLooksAtTheClock, (job, cancel) => job.Compare(TimeProvider.System, cancel));
+        services.Repeat<CompareClocks>(BetweenLooksAtTheClock, (job, cancel) => job.Look(cancel));
         services.Repeat<WriteCheckpoints>(BetweenCheckpoints, (job, cancel) => job.Write(cancel));
         services.Repeat<FidoMetadata>(BetweenLooksAtMetadata, (metadata, cancel) => metadata.Follow(cancel));
         services.Repeat<FoldNames>(BetweenFoldings, (job, cancel) => job.Fold(cancel));

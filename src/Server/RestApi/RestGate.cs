@@ -3,11 +3,12 @@ using Sallyport.Core.Common;
 using Sallyport.Core.SignIn;
 using Sallyport.Server.SignIn;
 using Sallyport.Server.Web;
+using Sallyport.Storage;
 
 namespace Sallyport.Server.RestApi;
 
 /// <summary>Stands before every route of the REST API and lets in whom its rule lets in. Whatever is turned away hears a problem, never a page.</summary>
-internal sealed class RestGate(AdmitProgram programs, Current current, TimeProvider clock)
+internal sealed class RestGate(AdmitProgram programs, Current current, Database database, TimeProvider clock)
 {
     private const int LongestShown = 64;
 
@@ -17,6 +18,8 @@ internal sealed class RestGate(AdmitProgram programs, Current current, TimeProvi
     {
         if (!IsRest(http.Request.Path))
             await next(http);
+        else if (!database.Offset.MayServe)
+            await Problems.Away().ExecuteAsync(http);
         else if (http.GetEndpoint() is not { } endpoint)
             await Problems.OfStatus(StatusCodes.Status404NotFound).ExecuteAsync(http);
         else if (endpoint.Metadata.GetMetadata<RestRule>() is not { } rule)

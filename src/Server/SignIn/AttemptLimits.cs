@@ -84,6 +84,9 @@ public sealed class AttemptLimits(Database database, AttemptLines lines, Attempt
             return Wait(address, new Admission.Wait(tx.Now));
         var budget = await tx.Throttles.LockAddress(address, tx.Now);
         var (left, until) = budget.Reserve(tx.Now, attempt);
+        // A time that a wrong clock wrote was shortened, and comes nearer from now on.
+        if (until is not null && left != budget)
+            await tx.Throttles.Keep(address, left);
         if (until is not null && budget.InFlight.Any(tx.Now) && !turn.IsLast)
             return Wait(address, new Admission.Wait(until.Value));
         if (until is not null)

@@ -50,7 +50,9 @@ public sealed class CheckPassword(
         var state = await MfaState.Read(tx, user, account);
         if (PasswordText.CodePoints(PasswordText.Normal(request.Password)) < PasswordRule.MinimumFor(state.Demand.IsRequired))
             await tx.Users.DemandPasswordChange(user.Id, tx.Now);
-        var trust = await tx.KnownBrowsers.TrustIn(request.Arrival.BrowserId, user.Id, tx.Now);
+        var trust = await tx.KnownBrowsers.TrustIn(request.Arrival.BrowserId, user.Id);
+        if (trust?.IsOver(tx.Now) == true)
+            tx.KnownBrowsers.StaysOver(trust, user.Id);
         var isTrusted = trust is not null && trust.Counts(state.Policy, state.Demand, tx.Now);
         return SecondStep.After(state.Policy.SignInForm, state.Demand.IsRequired, state.Factors, isTrusted, request.Token) switch
         {

@@ -188,7 +188,10 @@ public sealed class CheckSecondFactor(
         var failures = ((Admission.Granted)reservation.Admission).Failures;
         if (failures is 10 or 25 or 50)
             await mail.Queue(tx, MailKind.ManyFailures, user, account, new MailFacts { Count = failures });
-        else if (await tx.Outbox.LastOf(user.Id, MailKind.WrongSecondFactor) is not { } last || tx.Now - last >= BetweenMails)
+        else if (
+            await tx.Outbox.LastOf(user.Id, MailKind.WrongSecondFactor) is not { } last
+            || StoredTime.HasPassed(last, BetweenMails, tx.Now)
+        )
             await mail.Queue(tx, MailKind.WrongSecondFactor, user, account, new MailFacts());
     }
 

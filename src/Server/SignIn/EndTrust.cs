@@ -14,10 +14,13 @@ public sealed class EndTrust(Database database)
     private static async Task<bool> End(Transaction tx, string browserId)
     {
         var user = (await tx.Users.Lock(tx.Caller.UserId!))!;
-        var trust = await tx.KnownBrowsers.TrustIn(browserId, user.Id, tx.Now);
+        var trust = await tx.KnownBrowsers.TrustIn(browserId, user.Id);
         if (trust is null || !await tx.Sessions.CallersIsRunning())
             return false;
+        // Also one that is over: by a clock that may be wrong.
         await tx.KnownBrowsers.EndTrustIn(browserId, user.Id);
+        if (tx.Now >= trust.Until)
+            return false;
         var ended = await tx.Sessions.EndTrusted(user.Id, browserId, tx.Caller.SessionId!, tx.Now);
         tx.Audit(
             AuditEvent

@@ -36,7 +36,7 @@ public sealed class ReadSession(Database database)
     public async Task<(IReadOnlyList<SignedIn?> People, DateTimeOffset At)> ReadForwarded(IReadOnlyList<ForwardedCookie> cookies)
     {
         var digests = cookies.Select(cookie => cookie.TokenDigest).Distinct(StringComparer.Ordinal).ToArray();
-        var (rows, now) = await database.Read(async tx => (await tx.People.FindForwarded(digests), tx.Now));
+        var (rows, now) = await database.Read(async tx => (await FindForwarded(tx, digests), tx.Now));
         var byDigest = rows.ToDictionary(row => row.TokenDigest, StringComparer.Ordinal);
         var people = cookies.Select(cookie =>
             byDigest.TryGetValue(cookie.TokenDigest, out var row) && row.Host == cookie.Host
@@ -58,10 +58,29 @@ public sealed class ReadSession(Database database)
     /// <summary>Whether the mark is so old that it is to be written anew.</summary>
     public static bool IsToTouch(Session session, DateTimeOffset now) => now - session.LastSeenAt >= BetweenTouches;
 
-    private static async Task<SignedIn?> Find(Transaction tx, string tokenDigest, Door kind, Origin origin) =>
-        await tx.Sessions.Find(tokenDigest) is { } session
-            ? Judge(session, (await tx.People.Find(session.UserId))!, kind, origin, tx.Now)
-            : null;
+    private static async Task<IReadOnlyList<ForwardedPerson>> FindForwarded(Transaction tx, string[] digests)
+    {
+        var rows = await tx.People.FindForwarded(digests);
+        foreach (var row in rows)
+            EndIfOver(tx, row.Session, row.Person);
+        return rows;
+    }
+
+    private static async Task<SignedIn?> Find(Transaction tx, string tokenDigest, Door kind, Origin origin)
+    {
+        if (await tx.Sessions.Find(tokenDigest) is not { } session)
+            return null;
+        var person = (await tx.People.Find(session.UserId))!;
+        EndIfOver(tx, session, person);
+        return Judge(session, person, kind, origin, tx.Now);
+    }
+
+    // Only the request that finds it writes: afterwards it has ended.
+    private static void EndIfOver(Transaction tx, Session session, KnownPerson person)
+    {
+        if (session.EndedAt is null && session.IsOver(person.Policy.Policy.SessionIdle, tx.Now))
+            tx.Sessions.StaysOver(session);
+    }
 
     private static SignedIn? Judge(Session session, KnownPerson person, Door kind, Origin origin, DateTimeOffset now)
     {

@@ -21,7 +21,7 @@ public sealed class OpenedStorage : IAsyncDisposable
     /// <summary>Migrates where it may, makes the key file on an empty database, and refuses with a plain message where it cannot go on.</summary>
     public static async Task<OpenedStorage> Open(
         Settings settings,
-        TimeProvider clock,
+        DatabaseClock clock,
         RandomSource random,
         CancellationToken cancel
     )
@@ -35,6 +35,8 @@ public sealed class OpenedStorage : IAsyncDisposable
                 $"{Setting.DatabaseDirect.Name} leads to another database than {Setting.Database.Name}."
             );
         var keyFile = new KeyFile(settings.KeyFile);
+        // Before anything is written: the time of what the first start makes is the database's too.
+        await clock.Compare(engine, cancel);
         await Migrate(engine, keyFile, clock.GetUtcNow(), random, cancel);
         var keyId = await FirstRun.KeyId(engine, cancel);
         var sealer = new Sealer(keyFile, ReadKeys(keyFile, keyId), random) { CurrentKeyId = keyId };

@@ -117,7 +117,7 @@ public sealed class ApiKeyTable(Transaction tx)
         await tx.Execute(
             """
             INSERT INTO key_flags (key_number, kind, day) VALUES (@number, @kind, @day)
-            ON CONFLICT (key_number, kind) DO UPDATE SET day = @day WHERE key_flags.day < @day
+            ON CONFLICT (key_number, kind) DO UPDATE SET day = @day WHERE key_flags.day < @day OR key_flags.day > @day + 1
             """,
             new
             {

@@ -1,3 +1,5 @@
+using Sallyport.Core.Common;
+
 namespace Sallyport.Storage.Tables;
 
 /// <summary>A key that is shown and waits for its first code.</summary>
@@ -15,13 +17,18 @@ public sealed class AppSetup
     public required byte[] SealedSeed { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public bool IsAlive(DateTimeOffset now) => now - CreatedAt < Life;
+    public bool IsAlive(DateTimeOffset now) => now - CreatedAt < Life && !StoredTime.IsWrong(CreatedAt, now);
 }
 
 public sealed class AppSetupTable(Transaction tx)
 {
-    public Task<AppSetup?> Of(string userId) =>
-        tx.One<AppSetup>("SELECT * FROM app_setups WHERE user_id = @userId", new { userId });
+    public async Task<AppSetup?> Of(string userId)
+    {
+        var found = await tx.One<AppSetup>("SELECT * FROM app_setups WHERE user_id = @userId", new { userId });
+        if (found is { Id: var id } && !found.IsAlive(tx.Now))
+            tx.StaysOver("app_setups/" + id, async later => await later.AppSetups.Spend(id) ? 1 : 0);
+        return found;
+    }
 
     /// <summary>A user has one set-up at a time; a new one takes the place of the former.</summary>
     public Task<int> Start(AppSetup setup) =>

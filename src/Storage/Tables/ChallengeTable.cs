@@ -39,11 +39,13 @@ public sealed class Challenge
     public required string Origin { get; init; }
     public required byte[] Bytes { get; init; }
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    public bool IsOpen(DateTimeOffset now) => now < ExpiresAt && !StoredTime.IsWrong(ExpiresAt - Life, now);
 }
 
 public sealed class ChallengeTable(Transaction tx)
 {
-    /// <summary>Open questions of one holder at one time: some tabs, and not a heap. The oldest gives way.</summary>
+    /// <summary>Open questions of one holder at one time: some tabs, and not a heap. The oldest gives way, and before it what a clock asked that ran ahead.</summary>
     private const int MostOpen = 10;
 
     private const string Columns = "id, purpose, holder_id, user_id, rp_id, origin, challenge AS bytes, expires_at";
@@ -84,25 +86,43 @@ public sealed class ChallengeTable(Transaction tx)
     }
 
     /// <summary>The open question of this purpose that this holder was given; looking spends nothing.</summary>
-    public Task<Challenge?> Find(string id, ChallengePurpose purpose, string holderId) =>
-        tx.One<Challenge>($"SELECT {Columns} FROM webauthn_challenges WHERE {Open}", Asked(id, purpose, holderId));
+    public async Task<Challenge?> Find(string id, ChallengePurpose purpose, string holderId)
+    {
+        var found = await tx.One<Challenge>(
+            $"SELECT {Columns} FROM webauthn_challenges WHERE {Asked}",
+            Parameters(id, purpose, holderId)
+        );
+        if (found is null || found.IsOpen(tx.Now))
+            return found;
+        tx.StaysOver(
+            "webauthn_challenges/" + id,
+            later => later.Execute("DELETE FROM webauthn_challenges WHERE id = @id", new { id })
+        );
+        return null;
+    }
 
-    /// <summary>Takes the question away; of all requests that answer it, on all nodes, one gets it.</summary>
-    public Task<Challenge?> Spend(string id, ChallengePurpose purpose, string holderId) =>
-        tx.One<Challenge>($"DELETE FROM webauthn_challenges WHERE {Open} RETURNING {Columns}", Asked(id, purpose, holderId));
+    /// <summary>Takes the question away; of all requests that answer it, on all nodes, one gets it. One that is over is gone with it.</summary>
+    public async Task<Challenge?> Spend(string id, ChallengePurpose purpose, string holderId) =>
+        await tx.One<Challenge>(
+            $"DELETE FROM webauthn_challenges WHERE {Asked} RETURNING {Columns}",
+            Parameters(id, purpose, holderId)
+        )
+            is { } spent
+        && spent.IsOpen(tx.Now)
+            ? spent
+            : null;
 
     public Task<int> Forget(DateTimeOffset before) =>
         tx.Execute("DELETE FROM webauthn_challenges WHERE expires_at < @before", new { before });
 
-    private const string Open = "id = @id AND purpose = @purpose AND holder_id = @holderId AND expires_at > @now";
+    private const string Asked = "id = @id AND purpose = @purpose AND holder_id = @holderId";
 
-    private object Asked(string id, ChallengePurpose purpose, string holderId) =>
+    private static object Parameters(string id, ChallengePurpose purpose, string holderId) =>
         new
         {
             id,
             purpose = Words.Camel(purpose),
             holderId,
-            now = tx.Now,
         };
 
     private Task<int> Trim(Challenge newest) =>
@@ -110,13 +130,14 @@ public sealed class ChallengeTable(Transaction tx)
             """
             DELETE FROM webauthn_challenges WHERE holder_id = @HolderId AND purpose = @purpose AND id NOT IN (
                 SELECT id FROM webauthn_challenges WHERE holder_id = @HolderId AND purpose = @purpose
-                ORDER BY expires_at DESC, CASE WHEN id = @Id THEN 0 ELSE 1 END LIMIT @MostOpen)
+                ORDER BY CASE WHEN id = @Id THEN 0 WHEN expires_at > @latest THEN 2 ELSE 1 END, expires_at DESC LIMIT @MostOpen)
             """,
             new
             {
                 newest.Id,
                 newest.HolderId,
                 purpose = Words.Camel(newest.Purpose),
+                latest = StoredTime.Latest(tx.Now + Challenge.Life),
                 MostOpen,
             }
         );

@@ -37,16 +37,32 @@ public sealed class KnownBrowserTable(Transaction tx)
             }
         );
 
-    /// <summary>The user's trust in this browser, unless it has run out or was ended. The policy may cut it shorter.</summary>
-    public Task<BrowserTrust?> TrustIn(string? id, string userId, DateTimeOffset now) =>
+    /// <summary>The user's trust in this browser, also one that has run out, unless it was ended. The policy may cut it shorter.</summary>
+    public Task<BrowserTrust?> TrustIn(string? id, string userId) =>
         tx.One<BrowserTrust>(
             Trusts + " AND id = @id",
             new
             {
                 id,
                 userId,
-                now,
+                now = DateTimeOffset.UnixEpoch,
             }
+        );
+
+    /// <summary>It was found over by time: it stays so, unless it was granted anew since.</summary>
+    public void StaysOver(BrowserTrust trust, string userId) =>
+        tx.StaysOver(
+            $"known_browsers/{trust.BrowserId}/{userId}",
+            later =>
+                later.Execute(
+                    "UPDATE known_browsers SET trusted_until = NULL WHERE id = @BrowserId AND user_id = @userId AND trusted_until = @Until",
+                    new
+                    {
+                        trust.BrowserId,
+                        userId,
+                        trust.Until,
+                    }
+                )
         );
 
     /// <summary>Every browser that stands in for the user's second factor, the newest trust first.</summary>

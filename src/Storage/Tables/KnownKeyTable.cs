@@ -32,6 +32,9 @@ public readonly record struct ApiKeyUse(long Number, DateTimeOffset At, string A
 /// <summary>Keys as those who check them see them: by digest, in bulk, and the marks of their use.</summary>
 public sealed class KnownKeyTable(Transaction tx)
 {
+    // Milliseconds. No other node knows of a use that is so much later: a clock that ran ahead has marked it.
+    private const long MuchLater = 3_600_000;
+
     internal const string Columns =
         "k.number, k.user_id, k.accesses, k.permissions, k.addresses, k.digest, k.former_digest, k.former_ends_at, k.expires_at, k.deleted_at, "
         + "k.last_used_at, k.last_used_address, k.last_used_door";
@@ -88,11 +91,12 @@ public sealed class KnownKeyTable(Transaction tx)
         tx.ExecuteMany(
             """
             UPDATE api_keys SET last_used_at = @At, last_used_address = @Address, last_used_door = @door
-            WHERE number = @Number AND (last_used_at IS NULL OR last_used_at < @At)
+            WHERE number = @Number AND (last_used_at IS NULL OR last_used_at < @At OR last_used_at > @At + @MuchLater)
             """,
             uses.Select(use => new
             {
                 use.Number,
+                MuchLater,
                 use.At,
                 use.Address,
                 door = Words.Camel(use.Door),
@@ -105,10 +109,11 @@ public sealed class KnownKeyTable(Transaction tx)
             UPDATE api_keys SET last_used_at = used.at, last_used_address = used.address, last_used_door = used.door
             FROM (SELECT CAST(value ->> 0 AS BIGINT) AS number, CAST(value ->> 1 AS BIGINT) AS at, value ->> 2 AS address, value ->> 3 AS door
                 FROM json_array_elements(CAST(@uses AS json))) AS used
-            WHERE api_keys.number = used.number AND (last_used_at IS NULL OR last_used_at < used.at)
+            WHERE api_keys.number = used.number AND (last_used_at IS NULL OR last_used_at < used.at OR last_used_at > used.at + @MuchLater)
             """,
             new
             {
+                MuchLater,
                 uses = JsonSerializer.Serialize(
                     uses.Select(use =>
                         new object[] { use.Number, use.At.ToUnixTimeMilliseconds(), use.Address, Words.Camel(use.Door) }

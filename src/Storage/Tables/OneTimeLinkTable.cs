@@ -24,13 +24,37 @@ public sealed class OneTimeLink
     /// <summary>On whose allowance it was counted; null: nobody asked for it at the sign-in page.</summary>
     public string? Allowance { get; init; }
 
-    public bool IsOpen(DateTimeOffset now) => SpentAt is null && now < ExpiresAt;
+    public bool IsOpen(DateTimeOffset now) => SpentAt is null && !IsOver(now);
+
+    /// <summary>By time: nobody has spent it.</summary>
+    public bool IsOver(DateTimeOffset now) => now >= ExpiresAt || StoredTime.IsWrong(CreatedAt, now);
 }
 
 public sealed class OneTimeLinkTable(Transaction tx)
 {
-    public Task<OneTimeLink?> Find(string tokenDigest) =>
-        tx.One<OneTimeLink>("SELECT * FROM one_time_links WHERE token_digest = @tokenDigest", new { tokenDigest });
+    public async Task<OneTimeLink?> Find(string tokenDigest)
+    {
+        var found = await tx.One<OneTimeLink>(
+            "SELECT * FROM one_time_links WHERE token_digest = @tokenDigest",
+            new { tokenDigest }
+        );
+        if (found is { SpentAt: null } && found.IsOver(tx.Now))
+            tx.StaysOver(
+                "one_time_links/" + tokenDigest,
+                // One that was opened anew since (Renew) has another end.
+                later =>
+                    later.Execute(
+                        "UPDATE one_time_links SET spent_at = @Now WHERE token_digest = @tokenDigest AND spent_at IS NULL AND expires_at = @ExpiresAt",
+                        new
+                        {
+                            tokenDigest,
+                            found.ExpiresAt,
+                            later.Now,
+                        }
+                    )
+            );
+        return found;
+    }
 
     public Task<int> Add(OneTimeLink link) =>
         tx.Execute(
@@ -77,15 +101,16 @@ public sealed class OneTimeLinkTable(Transaction tx)
             new { purpose = Words.Camel(purpose), now }
         );
 
-    /// <summary>How many were asked for on this allowance since then, spent or not: the limit of mailed links.</summary>
+    /// <summary>How many were asked for on this allowance since then, spent or not: the limit of mailed links. Those of a clock that ran ahead do not count until it has come true.</summary>
     public async Task<long> CountSince(string userId, string allowance, DateTimeOffset since) =>
         await tx.Scalar<long>(
-            "SELECT COUNT(*) FROM one_time_links WHERE user_id = @userId AND allowance = @allowance AND created_at >= @since",
+            "SELECT COUNT(*) FROM one_time_links WHERE user_id = @userId AND allowance = @allowance AND created_at >= @since AND created_at <= @latest",
             new
             {
                 userId,
                 allowance,
                 since,
+                latest = StoredTime.Latest(tx.Now),
             }
         );
 

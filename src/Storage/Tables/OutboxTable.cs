@@ -83,6 +83,13 @@ public sealed class OutboxTable(Transaction tx)
             new { now, latest = now + MailRetry.Longest }
         );
 
+    /// <summary>Makes those due that were never tried and wait all the same: for nothing but a server that serves nobody does such a mail wait.</summary>
+    public Task<int> BringBackUntried(DateTimeOffset now) =>
+        tx.Execute(
+            "UPDATE outbox SET next_try_at = @now WHERE tries = 0 AND next_try_at > @latest",
+            new { now, latest = StoredTime.Latest(now) + MailRetry.WhenNotServed }
+        );
+
     /// <summary>
     /// Takes one mail that is due, the most urgent first, and hides it from others until <paramref name="until"/>; null when none is due.
     /// Each urgency is asked apart, so that thousands of mails that wait for their next try are not read to find out that none of them is due.

@@ -4,8 +4,16 @@ namespace Sallyport.Storage.Tables;
 
 public sealed class PendingSignInTable(Transaction tx)
 {
-    public Task<PendingSignIn?> Find(string tokenDigest) =>
-        tx.One<PendingSignIn>("SELECT * FROM pending_sign_ins WHERE token_digest = @tokenDigest", new { tokenDigest });
+    public async Task<PendingSignIn?> Find(string tokenDigest)
+    {
+        var found = await tx.One<PendingSignIn>(
+            "SELECT * FROM pending_sign_ins WHERE token_digest = @tokenDigest",
+            new { tokenDigest }
+        );
+        if (found is { EndedAt: null, Id: var id } && found.IsOver(tx.Now))
+            tx.StaysOver("pending_sign_ins/" + id, async later => await later.PendingSignIns.End(id, later.Now) ? 1 : 0);
+        return found;
+    }
 
     public Task<int> Add(PendingSignIn pending) =>
         tx.Execute(

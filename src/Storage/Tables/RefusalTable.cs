@@ -50,14 +50,26 @@ public sealed class RefusalTable(Transaction tx, string table, string about)
     public async Task<DateTimeOffset?> Oldest() =>
         await tx.Scalar<long?>($"SELECT MIN(minute) FROM {table}") is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 
-    /// <summary>Takes the minutes that are over: each row goes to one caller, who writes it down.</summary>
+    /// <summary>Whether there are minutes that are over, or of a clock that ran ahead.</summary>
+    public async Task<bool> HasOver(DateTimeOffset minute) =>
+        await tx.Scalar<long>(
+            $"SELECT COUNT(*) FROM {table} WHERE minute < @minute OR minute > @next",
+            new { minute, next = minute.AddMinutes(1) }
+        ) > 0;
+
+    /// <summary>Takes the minutes that are over, and those of a clock that ran ahead: each row goes to one caller, who writes it down.</summary>
     public Task<IReadOnlyList<RefusalCount>> TakeBefore(DateTimeOffset minute, int most) =>
         tx.Many<RefusalCount>(
             $"""
             DELETE FROM {table} WHERE (minute, address, {about}, reason, door) IN
-                (SELECT minute, address, {about}, reason, door FROM {table} WHERE minute < @minute LIMIT @most)
+                (SELECT minute, address, {about}, reason, door FROM {table} WHERE minute < @minute OR minute > @next LIMIT @most)
             RETURNING minute, address, {about} AS about, reason, door, count
             """,
-            new { minute, most }
+            new
+            {
+                minute,
+                next = minute.AddMinutes(1),
+                most,
+            }
         );
 }

@@ -9,6 +9,26 @@ public sealed class SessionTable(Transaction tx)
     public Task<Session?> Find(string tokenDigest) =>
         tx.One<Session>("SELECT * FROM sessions WHERE token_digest = @tokenDigest", new { tokenDigest });
 
+    /// <summary>It was found over by time: it stays so, unless somebody has used it since.</summary>
+    public void StaysOver(Session session) =>
+        tx.StaysOver(
+            "sessions/" + session.Id,
+            later =>
+                later.Execute(
+                    """
+                    UPDATE sessions SET ended_at = @Now
+                    WHERE id = @Id AND ended_at IS NULL AND last_seen_at = @LastSeenAt AND ends_at = @EndsAt
+                    """,
+                    new
+                    {
+                        session.Id,
+                        session.LastSeenAt,
+                        session.EndsAt,
+                        later.Now,
+                    }
+                )
+        );
+
     /// <summary>Those that have not ended and have not run out, newest use first. Idle time is the caller's to apply.</summary>
     public Task<IReadOnlyList<Session>> Running(string userId, DateTimeOffset now) =>
         tx.Many<Session>(
@@ -101,25 +121,23 @@ public sealed class SessionTable(Transaction tx)
             }
         ) == 1;
 
-    /// <summary>Ends every session of the user but one (or none); how many ended is the answer.</summary>
+    /// <summary>Ends every session of the user but one (or none), those too that are over by the clock, which may be wrong. How many others were running is the answer.</summary>
     public Task<int> EndOthers(string userId, string? butId, DateTimeOffset now) =>
-        tx.Execute(
-            "UPDATE sessions SET ended_at = @now WHERE user_id = @userId AND ended_at IS NULL AND ends_at > @now AND id <> @but",
+        EndAll(
+            "user_id = @userId AND id <> @but",
             new
             {
                 userId,
                 but = butId ?? "",
                 now,
-            }
+            },
+            now
         );
 
     /// <summary>Ends the user's sessions that a trusted browser opened without a second factor; how many ended is the answer.</summary>
     public Task<int> EndTrusted(string userId, string browserId, string butId, DateTimeOffset now) =>
-        tx.Execute(
-            """
-            UPDATE sessions SET ended_at = @now
-            WHERE user_id = @userId AND browser_id = @browserId AND methods = @methods AND ended_at IS NULL AND ends_at > @now AND id <> @butId
-            """,
+        EndAll(
+            "user_id = @userId AND browser_id = @browserId AND methods = @methods AND id <> @butId",
             new
             {
                 userId,
@@ -127,20 +145,30 @@ public sealed class SessionTable(Transaction tx)
                 methods = SignInMethods.TrustedBrowser,
                 butId,
                 now,
-            }
+            },
+            now
         );
 
     /// <summary>Ends what was over by an account's idle time, before that time is raised: nothing comes back to life by it.</summary>
     public Task<int> EndIdle(string accountId, DateTimeOffset lastSeenBy, DateTimeOffset now) =>
-        tx.Execute(
-            "UPDATE sessions SET ended_at = @now WHERE account_id = @accountId AND ended_at IS NULL AND ends_at > @now AND last_seen_at <= @lastSeenBy",
+        EndAll(
+            "account_id = @accountId AND last_seen_at <= @lastSeenBy",
             new
             {
                 accountId,
                 lastSeenBy,
                 now,
-            }
+            },
+            now
         );
+
+    private async Task<int> EndAll(string which, object parameters, DateTimeOffset now) =>
+        (
+            await tx.Many<long>(
+                $"UPDATE sessions SET ended_at = @now WHERE {which} AND ended_at IS NULL RETURNING ends_at",
+                parameters
+            )
+        ).Count(end => end > now.ToUnixTimeMilliseconds());
 
     /// <summary>Brings the absolute end of an account's sessions forward to a shorter life; never back.</summary>
     public Task<int> Shorten(string accountId, TimeSpan total) =>

@@ -18,7 +18,8 @@ public sealed class ThrottleTable(Transaction tx)
             new { id, now }
         );
         var (next, admission) = row.State.Reserve(limits, now, attempt);
-        if (admission is Admission.Granted)
+        // Also where it waits: a time that a wrong clock wrote was shortened.
+        if (admission is Admission.Granted || next.BlockedUntil != row.BlockedUntil)
             await Write(id, next, now);
         return admission;
     }
@@ -63,8 +64,9 @@ public sealed class ThrottleTable(Transaction tx)
     /// <summary>Takes one try of the address, to be kept until the outcome is known. Null, or when to come back.</summary>
     public async Task<DateTimeOffset?> ReserveAddress(string id, DateTimeOffset now, string attempt = "")
     {
-        var (next, waitUntil) = (await LockAddress(id, now)).Reserve(now, attempt);
-        if (waitUntil is null)
+        var known = await LockAddress(id, now);
+        var (next, waitUntil) = known.Reserve(now, attempt);
+        if (next != known)
             await Keep(id, next);
         return waitUntil;
     }

@@ -50,7 +50,7 @@ public sealed class MarkingUses
     public async Task Very_many_marks_at_once_make_the_next_ones_rarer_until_it_is_calm()
     {
         await using var server = await TestServer.Start();
-        var uses = new KeyUses(server.Database, server.Clock);
+        var uses = new KeyUses(server.Database);
 
         for (var wanted = 2U; wanted <= KeyUses.LongestWait; wanted *= 2)
         {
@@ -93,7 +93,7 @@ public sealed class MarkingUses
         var somebody = await CheckingKeys.Somebody(server);
         var (once, _) = await Keys.Of(server, somebody);
         var (again, _) = await Keys.Of(server, somebody);
-        var uses = new KeyUses(server.Database, server.Clock);
+        var uses = new KeyUses(server.Database);
         var before = server.Clock.Now;
         foreach (var key in new[] { once, again })
             uses.Mark(key.Number, before, Office, Door.Api);

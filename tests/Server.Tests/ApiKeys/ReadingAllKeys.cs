@@ -21,7 +21,7 @@ public sealed class ReadingAllKeys
         await Keys.Of(server, await CheckingKeys.Somebody(server));
         using var clock = new AskedClock();
         var (memory, log) = (new KeyMemory(), new FaultsByThread());
-        var database = new Database(server.Database.Engine, server.Get<Sealer>(), server.Random, clock);
+        var database = new Database(server.Database.Engine, server.Get<Sealer>(), server.Random, new DatabaseClock(clock));
         using var follow = new FollowKeys(database, memory, server.Get<BackgroundLoops>(), log);
         try
         {

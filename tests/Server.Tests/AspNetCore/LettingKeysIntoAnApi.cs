@@ -106,6 +106,22 @@ public sealed class LettingKeysIntoAnApi
     }
 
     [Fact]
+    [Keeps("APIKEY-5")]
+    public async Task An_answer_does_not_hold_until_a_clock_that_was_put_back_has_caught_up()
+    {
+        await using var server = await Server();
+        var (key, text) = await Keys.Of(server, await CheckingKeys.Somebody(server));
+        await using var api = await Api.Start(server, o => o.TimeProvider = server.Clock);
+        server.Clock.Step(TimeSpan.FromDays(1));
+        Assert.Equal(HttpStatusCode.OK, (await api.Ask("ApiKey", text)).Status);
+        await server.Write(tx => tx.ApiKeys.Delete(key.Number, tx.Now));
+
+        server.Clock.Step(TimeSpan.FromDays(-1));
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "deleted"), await api.Refused("ApiKey", text));
+    }
+
+    [Fact]
     public async Task When_the_server_is_away_or_speaks_otherwise_nobody_gets_in()
     {
         await using var server = await Server();

@@ -136,7 +136,7 @@ public sealed class Given(TestServer server)
 
     public string Code(Secret seed, int steps = 0)
     {
-        var code = Totp.Code(seed.Reveal(), Totp.StepAt(server.Clock.Now) + steps);
+        var code = Totp.Code(seed.Reveal(), Totp.StepAt(server.Database.Clock.GetUtcNow()) + steps);
         server.Secrets.AddSeed(seed);
         server.Secrets.AddCode(code);
         return code;

@@ -67,10 +67,11 @@ public sealed class TestServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Another node over the same database, key file, clock and randomness.</summary>
-    public async Task<TestServer> Second()
+    /// <summary>Another node over the same database, key file and randomness.</summary>
+    /// <param name="ahead">How far its time of day is ahead of the right one.</param>
+    public async Task<TestServer> Second(TimeSpan ahead = default)
     {
-        var second = new TestServer(Clock, Random, environment) { Secrets = Secrets, isFirst = false };
+        var second = new TestServer(Clock.Beside(ahead), Random, environment) { Secrets = Secrets, isFirst = false };
         await second.Listen(port => Settings with { Urls = [$"http://127.0.0.1:{port}"] });
         others.Add(second);
         return second;
@@ -142,8 +143,9 @@ public sealed class TestServer : IAsyncDisposable
         for (var tries = 0; ; tries++)
         {
             Settings = settings(FreePort());
-            storage = await OpenedStorage.Open(Settings, Clock, Random, CancellationToken.None);
-            app = await ServerHost.Build(Settings, Task.FromResult(storage), Clock, Random, environment);
+            var clock = new DatabaseClock(Clock, Clock.True);
+            storage = await OpenedStorage.Open(Settings, clock, Random, CancellationToken.None);
+            app = await ServerHost.Build(Settings, Task.FromResult(storage), clock, Random, environment);
             try
             {
                 await app.StartAsync();

@@ -58,7 +58,7 @@ public sealed class StartingUp
         using var certificate = new IsProxyCertificate(settings, NullLogger<IsProxyCertificate>.Instance);
         var desk = new IsProxyDesk(
             settings,
-            server.Clock,
+            server.Database,
             server.Get<CheckApiKey>(),
             server.Get<FollowKeys>(),
             server.Get<ExposeApiKey>(),
