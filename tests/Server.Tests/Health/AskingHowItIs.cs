@@ -189,8 +189,8 @@ public sealed class AskingHowItIs
     // A check that no other test's machine disturbs.
     private static void Spoil(TestServer server)
     {
-        var now = server.Clock.Now;
-        server.Database.Offset.Measure(now, now.AddSeconds(31), now);
+        var now = server.Clock.GetTimestamp();
+        server.Database.Clock.Learn(now, server.Clock.Now.AddSeconds(31), now);
     }
 
     private static async Task<string> Word(TestServer server)

@@ -275,7 +275,7 @@ public sealed class KeepingLoopsRunning
                 target = server.Settings.DataFolder;
                 engine = new Sqlite(Path.Combine(place, Path.GetFileName(server.Settings.SqliteFile)));
             }
-            Database = new Database(engine, server.Get<Sealer>(), server.Random, server.Clock);
+            Database = new Database(engine, server.Get<Sealer>(), server.Random, new DatabaseClock(server.Clock));
         }
 
         public Database Database { get; }

@@ -92,7 +92,7 @@ public sealed class ThroughAPooler
             await node.Get<KeyUses>().Write(Cancel);
             await node.Get<KeyRefusalLog>().Write(Cancel);
             await node.Get<SendDueMail>().Send(Cancel);
-            await node.Database.CompareClocks(TimeProvider.System, Cancel);
+            await node.Database.Clock.Compare(node.Database.Engine, Cancel);
         }
         var health = await two.Second.Browser().Get("/health/ready");
         Assert.Equal(HttpStatusCode.OK, health.Status);
@@ -126,7 +126,7 @@ public sealed class ThroughAPooler
         };
 
         var refusal = await Assert.ThrowsAsync<StartRefusedException>(() =>
-            OpenedStorage.Open(settings, server.Clock, server.Random, Cancel)
+            OpenedStorage.Open(settings, new DatabaseClock(server.Clock), server.Random, Cancel)
         );
 
         Assert.Contains("SALLYPORT_DATABASE_DIRECT", refusal.Message, StringComparison.Ordinal);
