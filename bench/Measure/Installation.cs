@@ -39,7 +39,7 @@ internal sealed class Installation(string? postgres = null) : IAsyncDisposable
                     CreatedAt = tx.Now,
                 };
                 await tx.Accounts.Add(account);
-                await tx.Policies.Add(account.Id, Preset.All[preset], tx.Now, tx.Now);
+                await tx.Policies.Add(account.Id, Preset.All[preset], Decision.None, tx.Now);
                 foreach (var (login, status) in users)
                     await tx.Users.Add(NewUser(tx, account, login, status, hashed.Hash));
             }

@@ -4,6 +4,7 @@ using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
 using Sallyport.Storage.Seal;
 using Sallyport.Storage.Tables;
+using Sallyport.Storage.Tables.Decisions;
 
 namespace Sallyport.Storage;
 
@@ -31,6 +32,7 @@ public sealed class Transaction(
     public AccountTable Accounts => new(this);
     public ApplicationTable Applications => new(this);
     public PolicyTable Policies => new(this);
+    public DecisionTable Decisions => new(this);
     public RoleTable Roles => new(this);
     public UserTable Users => new(this);
     public PersonTable People => new(this);

@@ -87,7 +87,7 @@ public abstract partial class StorageBehaviours
         var account = await SomeAccount();
         await Nodes.Write(async tx =>
         {
-            await tx.Policies.Add(account.Id, Preset.All["strict"], Now, Now);
+            await tx.Policies.Add(account.Id, Preset.All["strict"], Decision.None, Now);
             await tx.Applications.Add(SomeApplication(account.Id, Wiki));
         });
         string[] logins = ["anna", "ben", "carl"];
@@ -127,7 +127,7 @@ public abstract partial class StorageBehaviours
     private async Task<(Application Application, Session Session)> SomeForwardSession()
     {
         var user = await SomeUser();
-        await Nodes.Write(tx => tx.Policies.Add(user.AccountId, Preset.All[Preset.DefaultName], null, Now));
+        await Nodes.Write(tx => tx.Policies.Add(user.AccountId, Preset.All[Preset.DefaultName], Decision.None, Now));
         var session = SomeSession(user, "s1");
         var application = SomeApplication(user.AccountId, Wiki);
         await Nodes.Write(async tx =>

@@ -64,11 +64,11 @@ public abstract partial class StorageBehaviours
     {
         var account = await SomeAccount();
         var policy = Preset.All[Preset.DefaultName];
-        await Nodes.Write(tx => tx.Policies.Add(account.Id, policy, null, Now));
+        await Nodes.Write(tx => tx.Policies.Add(account.Id, policy, Decision.None, Now));
 
         var changed = await Nodes.AtOnce(
             10,
-            (tx, i) => tx.Policies.Change(account.Id, 1, policy with { GraceDays = i }, null, Now)
+            (tx, i) => tx.Policies.Change(account.Id, 1, policy with { GraceDays = i }, Decision.None, Now)
         );
 
         Assert.Single(changed, done => done);

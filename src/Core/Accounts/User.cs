@@ -70,11 +70,29 @@ public sealed record User
     /// <summary>When this user's own requirement was switched on.</summary>
     public DateTimeOffset? RequiredSince { get; init; }
 
-    /// <summary>Until when enrolment may wait. Set once, when a requirement is switched on for an existing user, and never renewed.</summary>
+    /// <summary>How many days the user was promised when it was required of this user alone at <see cref="RequiredGraceFor"/>.</summary>
+    public int? RequiredGraceDays { get; init; }
+    public DateTimeOffset? RequiredGraceFor { get; init; }
+
+    /// <summary>When the user stopped being "not required".</summary>
+    public DateTimeOffset? OptOutEndedAt { get; init; }
+
+    /// <summary>Until when enrolment may wait, as the version before kept it. Requirements that were decided since tell it themselves.</summary>
     public DateTimeOffset? GraceEndsAt { get; init; }
 
-    /// <summary>When the password ceased to open API and IsProxy under <c>untilKeyOrMfa</c>; null: it has not.</summary>
+    /// <summary>When an administrator gave the user more time, and until when.</summary>
+    public DateTimeOffset? GraceExtendedAt { get; init; }
+    public DateTimeOffset? GraceExtendedTo { get; init; }
+
+    /// <summary>When the user last had a factor, and a security key, that was removed since.</summary>
+    public DateTimeOffset? FactorSeenAt { get; init; }
+    public DateTimeOffset? KeySeenAt { get; init; }
+
+    /// <summary>When the password ceased to open API and IsProxy under <c>untilKeyOrMfa</c>, as the row has it: <c>ApiPassword.EndedAt</c> also knows what is still to be written.</summary>
     public DateTimeOffset? ApiPasswordEndedAt { get; init; }
+
+    /// <summary>What ended passwords of the whole account up to here is in <see cref="ApiPasswordEndedAt"/> already, or was taken back.</summary>
+    public DateTimeOffset? ApiPasswordSettledAt { get; init; }
 
     /// <summary>Operators stand above all accounts.</summary>
     public DateTimeOffset? OperatorSince { get; init; }

@@ -17,6 +17,7 @@ public enum AuditAction
     ApplicationAdded,
     ApplicationRemoved,
     PolicyChanged,
+    RequirementCarriedOut,
     RoleCreated,
     RoleChanged,
     RoleDeleted,

@@ -24,6 +24,12 @@ public sealed record Demand(
     bool Advised
 )
 {
+    /// <summary>From here on nothing waits any longer: the end of the grace, or the beginning of a demand that gives none.</summary>
+    public DateTimeOffset HoldsFrom { get; init; } = GraceEndsAt > Since ? GraceEndsAt.Value : Since;
+
+    /// <summary>When security keys alone began to be asked for; null where they are not, or nobody noted it.</summary>
+    public DateTimeOffset? StrengthSince { get; init; }
+
     public bool IsRequired => By is not null;
 
     public bool IsMetBy(Factors factors) =>
@@ -40,7 +46,10 @@ public sealed record Demand(
 
     public bool IsInGrace(DateTimeOffset now) => GraceEndsAt is { } end && now < end;
 
-    /// <summary>The strictest of installation, account and user wins; a user's "not required" beats the account alone, and only where the account lets it (MUST-1).</summary>
+    /// <summary>
+    /// The strictest of installation, account and user wins; a user's "not required" beats the account alone, and only where the account lets it (MUST-1). Of several who
+    /// demand it, whoever waits the shortest decides until when: another way to demand it gives nobody new time.
+    /// </summary>
     public static Demand Of(
         InstallationRule installation,
         Policy policy,
@@ -49,31 +58,20 @@ public sealed record Demand(
         DateTimeOffset now
     )
     {
-        Demand Demanded(DemandedBy by, DateTimeOffset since) =>
-            new(by, since, user.GraceEndsAt, policy.RequiredStrength, Advised: false);
-
-        if (installation.EverybodyFrom is { } from && from <= now)
-            return Demanded(DemandedBy.Installation, Later(from, account.CreatedAt));
-        if (policy.Requirement == Requirement.Advised && account.CreatedAt > installation.CutOff)
-            return Demanded(DemandedBy.Installation, account.RequiredSince ?? account.CreatedAt);
-        if (user.Requirement == UserRequirement.Required)
-            return Demanded(DemandedBy.User, user.RequiredSince ?? account.CreatedAt);
-        var optedOut = user.Requirement == UserRequirement.NotRequired && policy.UserMayOptOut;
-        if (policy.Requirement == Requirement.Required && !optedOut)
-            return Demanded(DemandedBy.Account, account.RequiredSince ?? account.CreatedAt);
-        return new(null, now, null, policy.RequiredStrength, policy.Requirement == Requirement.Advised);
+        DemandSource? named = null;
+        DemandSource strictest = default;
+        foreach (var source in DemandSource.Of(installation, policy, account, user, now))
+        {
+            if (named is null || source.HoldsFrom < strictest.HoldsFrom)
+                strictest = source;
+            named ??= source;
+        }
+        return named is { } by
+            ? new(by.By, by.Since, strictest.GraceEndsAt, policy.RequiredStrength, Advised: false)
+            {
+                HoldsFrom = strictest.HoldsFrom,
+                StrengthSince = policy.RequiredStrength == RequiredStrength.Any ? null : account.Decision.StrengthSince,
+            }
+            : new(null, now, null, policy.RequiredStrength, policy.Requirement == Requirement.Advised);
     }
-
-    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
-}
-
-/// <summary>What a demand needs to know of the account.</summary>
-/// <param name="CreatedAt">When the account was made.</param>
-/// <param name="RequiredSince">When the account's policy last began to require; null where it did from the beginning.</param>
-public sealed record AccountFacts(DateTimeOffset CreatedAt, DateTimeOffset? RequiredSince);
-
-/// <summary>What a demand needs to know of the user.</summary>
-public sealed record UserFacts(UserRequirement Requirement, DateTimeOffset? RequiredSince, DateTimeOffset? GraceEndsAt)
-{
-    public static UserFacts Of(User user) => new(user.Requirement, user.RequiredSince, user.GraceEndsAt);
 }

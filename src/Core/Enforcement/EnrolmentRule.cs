@@ -51,10 +51,10 @@ public static class EnrolmentRule
             return false;
         if (session == SessionEnrolment.Demanded)
             return true;
-        return bites == Bites.EveryRequest || signedInAt >= Beginning(demand);
+        return bites == Bites.EveryRequest || signedInAt >= Beginning(demand, factors);
     }
 
-    // A demand with a grace period begins to bite when the grace ends.
-    private static DateTimeOffset Beginning(Demand demand) =>
-        demand.GraceEndsAt is { } end && end > demand.Since ? end : demand.Since;
+    // A demand with a grace period begins to bite when the grace ends. Of whoever has a factor that is not strong enough, more is asked since the raise alone.
+    private static DateTimeOffset Beginning(Demand demand, Factors factors) =>
+        factors.MfaOn && demand.StrengthSince > demand.HoldsFrom ? demand.StrengthSince.Value : demand.HoldsFrom;
 }

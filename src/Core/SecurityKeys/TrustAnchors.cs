@@ -9,6 +9,9 @@ public abstract class TrustAnchors
     /// <param name="roots">Certificates in DER; trusted for every model.</param>
     public static TrustAnchors Fixed(IReadOnlyList<byte[]> roots) => new OneList(roots);
 
+    /// <summary>Nothing is trusted, so that no key can prove its make.</summary>
+    public abstract bool IsEmpty { get; }
+
     /// <summary>What is known of a model; null where nothing is.</summary>
     /// <param name="aaguid">All zeros for U2F keys, which have no model number.</param>
     /// <param name="certificateKeyId">SHA-1 of the attestation certificate's public key in lower-case hex, by which metadata knows U2F keys; null without certificate.</param>
@@ -17,6 +20,8 @@ public abstract class TrustAnchors
     private sealed class OneList(IReadOnlyList<byte[]> roots) : TrustAnchors
     {
         private readonly KeyModel every = new("", roots, IsCompromised: false);
+
+        public override bool IsEmpty => roots.Count == 0;
 
         public override KeyModel? Find(Guid aaguid, string? certificateKeyId) => every;
     }

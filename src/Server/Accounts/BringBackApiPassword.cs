@@ -40,9 +40,9 @@ public sealed class BringBackApiPassword(Database database, QueueMail mail)
         database.Write(caller, tx => Act(tx, userId), cancel);
 
     /// <summary>Whether there is something to bring back, and nothing against it.</summary>
-    public static BroughtBackApiPassword Judge(User user, MfaState state) =>
+    public static BroughtBackApiPassword Judge(MfaState state) =>
         state.Policy.PasswordOnApi != PasswordOnApi.UntilKeyOrMfa ? BroughtBackApiPassword.NotByThisPolicy
-        : user.ApiPasswordEndedAt is null ? BroughtBackApiPassword.NotEnded
+        : state.PasswordEndedAt is null ? BroughtBackApiPassword.NotEnded
         : state.Factors.MfaOn || state.Demand.IsRequired ? BroughtBackApiPassword.MfaOnOrRequired
         : BroughtBackApiPassword.Done;
 
@@ -58,10 +58,13 @@ public sealed class BringBackApiPassword(Database database, QueueMail mail)
                 _ => BroughtBackApiPassword.NotFound,
             };
         var account = (await tx.Accounts.Find(user.AccountId))!;
-        var answer = Judge(user, await MfaState.Read(tx, user, account));
+        var state = await MfaState.Read(tx, user, account);
+        var answer = Judge(state);
         if (answer != BroughtBackApiPassword.Done)
             return answer;
-        await tx.Users.BringApiPasswordBack(user.Id);
+        var rule = (await tx.Installation.Get()).Rule;
+        var settledBy = ApiPassword.SettledBy(ProgramsFacts.Of(user), state.Kept.Decision, rule, tx.Now);
+        await tx.Users.SettleApiPassword(user.Id, endedAt: null, settledBy);
         tx.Audit(AuditEvent.Of(AuditAction.ApiPasswordBroughtBack, user.AccountId, user.Id, user.Login));
         await mail.Queue(tx, MailKind.ApiPasswordBroughtBack, user, account, new MailFacts { By = tx.Caller.Name });
         return answer;

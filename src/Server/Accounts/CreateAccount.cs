@@ -90,8 +90,8 @@ public sealed class CreateAccount(Database database, ChoosePassword passwords, C
         var demand = Demand.Of(
             rule.Item1.Rule,
             policy,
-            new AccountFacts(created, null),
-            new UserFacts(UserRequirement.Inherit, null, null),
+            new AccountFacts(created, Decision.None),
+            new UserFacts(UserRequirement.Inherit),
             rule.Now
         );
         var who = asked.Administrator;
@@ -118,7 +118,7 @@ public sealed class CreateAccount(Database database, ChoosePassword passwords, C
             CreatedAt = asked.CreatedAt ?? tx.Now,
         };
         await tx.Accounts.Add(account);
-        await tx.Policies.Add(account.Id, policy, policy.Requirement == Requirement.Required ? account.CreatedAt : null, tx.Now);
+        await tx.Policies.Add(account.Id, policy, Decision.OfNewAccount(policy, account.CreatedAt, tx.Now), tx.Now);
         tx.Audit(AuditEvent.Of(AuditAction.AccountCreated, account.Id, account.Id, account.Handle).With("preset", asked.Preset));
         var user = await users.AddTo(tx, account, asked.Administrator, password, isOwn: true, asked.IsOperators ? tx.Now : null);
         return new CreatedAccount.Done(

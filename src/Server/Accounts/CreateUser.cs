@@ -137,8 +137,8 @@ public sealed class CreateUser(Database database, ChoosePassword passwords, Mail
     private static async Task<bool> DemandedOfNew(Transaction tx, Account account)
     {
         var kept = await tx.Policies.Of(account.Id);
-        var facts = new Core.Enforcement.AccountFacts(account.CreatedAt, kept.RequiredSince);
-        var user = new Core.Enforcement.UserFacts(UserRequirement.Inherit, null, null);
+        var facts = new Core.Enforcement.AccountFacts(account.CreatedAt, kept.Decision);
+        var user = new Core.Enforcement.UserFacts(UserRequirement.Inherit);
         return Core.Enforcement.Demand.Of((await tx.Installation.Get()).Rule, kept.Policy, facts, user, tx.Now).IsRequired;
     }
 

@@ -51,7 +51,7 @@ public sealed class ListUsers(Database database)
                 // Somebody else may have removed users since the page before was shown.
                 var skip = asked.Offset < total ? asked.Offset : 0;
                 var rows = await tx.UserList.Page(asked with { Offset = skip });
-                return new ListedUsers([.. rows.Select(row => new ListedUser(row, demand(FactsOf(row))))], (int)total, tx.Now);
+                return new ListedUsers([.. rows.Select(row => new ListedUser(row, demand(row.Facts)))], (int)total, tx.Now);
             },
             cancel
         );
@@ -95,7 +95,7 @@ public sealed class ListUsers(Database database)
         var account = (await tx.Accounts.Find(accountId))!;
         var kept = await tx.Policies.Of(accountId);
         var rule = (await tx.Installation.Get()).Rule;
-        var facts = new AccountFacts(account.CreatedAt, kept.RequiredSince);
+        var facts = new AccountFacts(account.CreatedAt, kept.Decision);
         return user => Demand.Of(rule, kept.Policy, facts, user, tx.Now);
     }
 
@@ -106,11 +106,7 @@ public sealed class ListUsers(Database database)
             Requirements =
             [
                 .. Enum.GetValues<UserRequirement>()
-                    .Where(word =>
-                        question.Required is null || demand(new UserFacts(word, null, null)).IsRequired == question.Required
-                    ),
+                    .Where(word => question.Required is null || demand(new UserFacts(word)).IsRequired == question.Required),
             ],
         };
-
-    private static UserFacts FactsOf(UserListRow row) => new(row.Requirement, row.RequiredSince, row.GraceEndsAt);
 }

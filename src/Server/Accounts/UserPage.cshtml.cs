@@ -66,7 +66,7 @@ public sealed class UserPage(
     public BroughtBackApiPassword? ApiPassword =>
         MayEdit
         && !IsOwn
-        && BringBackApiPassword.Judge(Shown, State)
+        && BringBackApiPassword.Judge(State)
             is var judged
                 and not (BroughtBackApiPassword.NotByThisPolicy or BroughtBackApiPassword.NotEnded)
             ? judged

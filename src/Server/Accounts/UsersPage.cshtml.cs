@@ -166,7 +166,7 @@ public sealed class UsersPage(ListUsers verb, Current current, IStringLocalizer<
             KindsOf(user.Row.Factors),
             Words.Camel(user.Row.Requirement),
             user.Demand.By is { } by ? Words.Camel(by) : "",
-            LocalTime.Machine(user.Demand.IsRequired ? user.Row.GraceEndsAt : null),
+            LocalTime.Machine(user.Demand.GraceEndsAt),
             LocalTime.Machine(user.Row.LastSignInAt),
             LocalTime.Machine(user.Row.CreatedAt)
         );

@@ -42,7 +42,7 @@ public sealed class ListApiKeys(Database database)
 
     private static bool EndsPassword(User owner, MfaState state) =>
         state.Policy.PasswordOnApi == PasswordOnApi.UntilKeyOrMfa
-        && ApiPassword.IsOpen(owner, state.Policy.PasswordOnApi, state.Demand, state.Factors);
+        && ApiPassword.IsOpen(owner, state.Policy.PasswordOnApi, state.PasswordEndedAt, state.Demand, state.Factors);
 
     private static async Task<IReadOnlyList<(ApiKey, User)>> All(Transaction tx, string accountId)
     {

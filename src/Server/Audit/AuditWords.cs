@@ -39,6 +39,7 @@ public sealed class AuditWords(IStringLocalizer<Texts> texts)
             AuditAction.ApplicationAdded => "Application registered",
             AuditAction.ApplicationRemoved => "Application removed",
             AuditAction.PolicyChanged => "Policy changed",
+            AuditAction.RequirementCarriedOut => "Requirement carried out",
             AuditAction.RoleCreated => "Role made",
             AuditAction.RoleChanged => "Role changed",
             AuditAction.RoleDeleted => "Role deleted",

@@ -1,7 +1,9 @@
 using System.CommandLine;
-using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
+using Sallyport.Core.SecurityKeys;
 using Sallyport.Server.Enforcement;
+using Sallyport.Server.Enforcement.Decisions;
+using Sallyport.Server.SecurityKeys;
 using Sallyport.Storage.Tables;
 
 namespace Sallyport.Server.Cli;
@@ -15,7 +17,13 @@ internal static class PolicyVerbs
             "show",
             "Print every setting of an account's policy.",
             [],
-            async (work, account, _, cancel) => Print(await work.Database.Read(tx => tx.Policies.Of(account.Id), cancel))
+            async (work, account, _, cancel) =>
+            {
+                var metadata = work.Verb<FidoMetadata>();
+                await metadata.Follow(cancel);
+                var kept = await work.Database.Read(tx => tx.Policies.Of(account.Id), cancel);
+                return Print(kept, WaysToEnrol.AreNone(kept.Policy, metadata));
+            }
         );
 
     private static Command Set(Verbs verbs)
@@ -38,18 +46,18 @@ internal static class PolicyVerbs
                     return TypedPairs.Refuse();
                 var words = typed.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
                 var verb = work.Verb<ChangePolicy>();
-                // Whom it reaches is asked before, as on the page: afterwards they are already held.
-                var preview = await verb.Preview(work.Caller, account.Id, seenVersion: null, words, cancel);
+                // Which keys can prove their make is known to this process from here on.
+                await work.Verb<FidoMetadata>().Follow(cancel);
                 var mails = parsed.GetValue(mail);
-                return Say(await verb.Change(work.Caller, account.Id, seenVersion: null, words, mails, cancel), preview, words);
+                return Say(await verb.Change(work.Caller, account.Id, seenVersion: null, words, mails, cancel), words);
             }
         );
     }
 
-    private static Answer Say(ChangedPolicy changed, PolicyPreview preview, Dictionary<string, string> typed) =>
+    private static Answer Say(ChangedPolicy changed, Dictionary<string, string> typed) =>
         changed switch
         {
-            ChangedPolicy.Done done => Print(done, preview),
+            ChangedPolicy.Done done => Print(done),
             ChangedPolicy.UnknownKey unknown => new Answer.Refused(
                 "no_such_key",
                 $"{unknown.Key} is no setting. sallyport policy show lists them."
@@ -58,19 +66,20 @@ internal static class PolicyVerbs
                 "not_allowed",
                 string.Join('\n', bad.Settings.Select(s => $"{s.Name}: {typed[s.Name]} is not allowed. Use {s.Rule}."))
             ),
+            ChangedPolicy.NobodyCanEnrol => new Answer.Refused("nobody_can_enrol", ChangedPolicy.NobodyCanEnrol.Why),
             _ => new Answer.Refused("not_changed", "Somebody else changed the policy at the same moment. Try again."),
         };
 
-    private static Answer.Done Print(ChangedPolicy.Done done, PolicyPreview preview)
+    private static Answer.Done Print(ChangedPolicy.Done done)
     {
-        var reached = preview.Reached;
-        List<string> notes = [.. done.Warnings.Select(Warning)];
+        var reached = done.Reached;
+        List<string> notes = done.LeavesNobodyAWay ? ["Warning: " + ChangedPolicy.NobodyCanEnrol.Why] : [];
         if (reached.Count > 0)
             notes.Add(
-                $"{reached.Count} without what is asked for must enrol: {string.Join(", ", reached.Select(row => row.Login))}. Mailed: {done.Mailed}."
+                $"{reached.Count} without what is asked for must enrol: {string.Join(", ", reached.Select(Written))}. {(done.Mails ? "The server mails them." : "Nobody is mailed.")}"
             );
-        if (preview.PasswordsEnded > 0)
-            notes.Add($"The password ended for the programs of {preview.PasswordsEnded} active users.");
+        if (done.PasswordsEnded > 0)
+            notes.Add($"The password ended for the programs of {done.PasswordsEnded} active users.");
         var words = PolicySettings.Write(done.Kept.Policy);
         return new Answer.Done(
             string.Join('\n', [.. Lines(words), .. notes]),
@@ -78,26 +87,33 @@ internal static class PolicyVerbs
             {
                 version = done.Kept.Version,
                 policy = words,
-                warnings = done.Warnings.Select(Words.Camel),
-                reached = reached.Select(row => row.Login),
-                mailed = done.Mailed,
-                passwordsEnded = preview.PasswordsEnded,
+                warnings = Warnings(done.LeavesNobodyAWay),
+                reached = reached.Select(one => new { login = one.User.Login, graceEndsAt = one.Demand.GraceEndsAt }),
+                mails = done.Mails,
+                passwordsEnded = done.PasswordsEnded,
             }
         );
     }
 
-    private static string Warning(PolicyWarning warning) =>
-        warning switch
-        {
-            PolicyWarning.NobodyCanEnrol =>
-                "Warning: what is demanded cannot be set up in this version. Whoever has no security key is held at enrolment.",
-        };
+    private static string Written(ReachedByChange reached) =>
+        reached.Demand.GraceEndsAt is { } end ? $"{reached.User.Login} (by {TypedDate.Write(end)})" : reached.User.Login;
 
-    private static Answer.Done Print(KeptPolicy kept)
+    private static Answer.Done Print(KeptPolicy kept, bool leavesNobodyAWay)
     {
         var words = PolicySettings.Write(kept.Policy);
-        return new Answer.Done(string.Join('\n', Lines(words)), new { version = kept.Version, policy = words });
+        List<string> notes = leavesNobodyAWay ? ["Warning: " + ChangedPolicy.NobodyCanEnrol.Why] : [];
+        return new Answer.Done(
+            string.Join('\n', [.. Lines(words), .. notes]),
+            new
+            {
+                version = kept.Version,
+                policy = words,
+                warnings = Warnings(leavesNobodyAWay),
+            }
+        );
     }
+
+    private static string[] Warnings(bool leavesNobodyAWay) => leavesNobodyAWay ? ["nobody_can_enrol"] : [];
 
     private static IEnumerable<string> Lines(IReadOnlyDictionary<string, string> words) =>
         words.Select(word => $"{word.Key}={word.Value}");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
@@ -43,47 +42,41 @@ public sealed class ChangeInstallation(Database database)
             {
                 var before = (await tx.Installation.Get()).Rule;
                 var then = after.EverybodyFrom is { } from && from > tx.Now ? from : tx.Now;
-                var reached = 0;
-                foreach (var account in await tx.Accounts.All())
+                var policies = await tx.Policies.All();
+                var accounts = (await tx.Accounts.All()).ToDictionary(account => account.Id, StringComparer.Ordinal);
+                return (await tx.UserList.ActiveOfAll()).Count(user =>
                 {
-                    var kept = await tx.Policies.Of(account.Id);
-                    var facts = new AccountFacts(account.CreatedAt, kept.RequiredSince);
-                    foreach (var row in await tx.UserList.Active(account.Id))
-                    {
-                        var user = new UserFacts(row.Requirement, row.RequiredSince, row.GraceEndsAt);
-                        if (
-                            !Demand.Of(before, kept.Policy, facts, user, then).IsRequired
-                            && Demand.Of(after, kept.Policy, facts, user, then) is { IsRequired: true } demand
-                            && !demand.IsMetBy(row.Factors)
-                        )
-                            reached++;
-                    }
-                }
-                return reached;
+                    var kept = policies[user.AccountId];
+                    var facts = new AccountFacts(accounts[user.AccountId].CreatedAt, kept.Decision);
+                    return !Demand.Of(before, kept.Policy, facts, user.Facts, then).IsRequired
+                        && Demand.Of(after, kept.Policy, facts, user.Facts, then) is { IsRequired: true } demand
+                        && !demand.IsMetBy(user.Factors);
+                });
             },
             cancel
         );
 
+    // One row, whatever the number of accounts; with another cut-off one statement more. What is demanded of users follows from it.
     private static async Task<ChangedInstallation> Act(
         Transaction tx,
         Func<InstallationRule, InstallationRule> change,
         InstallationRule? seen
     )
     {
-        // All of them, in one order, before the guard locks the caller's: two operators of two accounts do not wait for each other.
-        var accounts = (await tx.Accounts.All()).OrderBy(account => account.Id, StringComparer.Ordinal).ToList();
-        foreach (var account in accounts)
-            await tx.Accounts.Lock(account.Id);
         if (!await AsOperator.StillMay(tx))
             return new ChangedInstallation.NotPermitted();
+        await tx.Installation.Lock();
         var before = (await tx.Installation.Get()).Rule;
-        if (seen is not null && seen != before)
+        if (seen is not null && !seen.AsksTheSameAs(before))
             return new ChangedInstallation.EditedMeanwhile();
-        var after = change(before);
-        if (after == before)
+        var wanted = change(before);
+        if (wanted.AsksTheSameAs(before))
             return new ChangedInstallation.Done(before);
-        await EndApiPasswords(tx, accounts, before, after);
+        var after = wanted.After(before, tx.Now);
         await tx.Installation.ChangeRule(after);
+        if (after.CutOff != before.CutOff)
+            await tx.Policies.FollowCutOff(before.CutOff, after.CutOff, tx.Now);
+        await tx.Decisions.Add(accountId: null, version: 0, mails: false);
         tx.Audit(
             AuditEvent
                 .Of(AuditAction.InstallationChanged, null, "", "")
@@ -94,32 +87,6 @@ public sealed class ChangeInstallation(Database database)
         );
         return new ChangedInstallation.Done(after);
     }
-
-    // Of whom it is required by either rule at this moment: a rule may have begun with a date, when nobody was there to write it.
-    private static async Task EndApiPasswords(
-        Transaction tx,
-        IEnumerable<Account> accounts,
-        InstallationRule before,
-        InstallationRule after
-    )
-    {
-        foreach (var account in accounts)
-        {
-            var kept = await tx.Policies.Of(account.Id);
-            var facts = new AccountFacts(account.CreatedAt, kept.RequiredSince);
-            foreach (var asked in Enum.GetValues<UserRequirement>())
-                if (new[] { before, after }.Any(rule => IsRequired(rule, kept.Policy, facts, asked, tx.Now)))
-                    await tx.Users.EndApiPasswords(account.Id, asked, tx.Now);
-        }
-    }
-
-    private static bool IsRequired(
-        InstallationRule rule,
-        Policy policy,
-        AccountFacts account,
-        UserRequirement asked,
-        DateTimeOffset now
-    ) => Demand.Of(rule, policy, account, new UserFacts(asked, null, null), now).IsRequired;
 
     private static string Written(DateTimeOffset? time) =>
         time?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) ?? "never";

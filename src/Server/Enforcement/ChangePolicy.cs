@@ -1,17 +1,19 @@
-using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
-using Sallyport.Core.Notifications;
+using Sallyport.Core.SecurityKeys;
 using Sallyport.Server.Accounts;
-using Sallyport.Server.Notifications;
+using Sallyport.Server.Enforcement.Decisions;
 using Sallyport.Storage;
 using Sallyport.Storage.Tables;
 
 namespace Sallyport.Server.Enforcement;
 
-/// <summary>Changes an account's policy, and does for its users what follows: their grace starts, they are told. Page and command line alike.</summary>
-public sealed class ChangePolicy(Database database, QueueMail mail)
+/// <summary>
+/// Changes an account's policy in one short transaction, however many users there are: what is demanded of them follows from the row that it writes.
+/// <see cref="FollowDecisions"/> does the rest. Page, REST and command line alike.
+/// </summary>
+public sealed class ChangePolicy(Database database, TrustAnchors anchors)
 {
     /// <param name="caller">An administrator of the account, or the command line.</param>
     /// <param name="accountId">Whose policy.</param>
@@ -26,9 +28,23 @@ public sealed class ChangePolicy(Database database, QueueMail mail)
         IReadOnlyDictionary<string, string> words,
         bool mailUnenrolled,
         CancellationToken cancel
-    ) =>
-        PolicyDraft.FaultOf(words)
-        ?? await database.Write(caller, tx => Act(tx, accountId, seenVersion, words, mailUnenrolled), cancel);
+    )
+    {
+        if (PolicyDraft.FaultOf(words) is { } fault)
+            return fault;
+        // Before the transaction that locks the account: to read many users takes its time.
+        var (draft, people) = await Look(caller, accountId, seenVersion, words, cancel);
+        if (draft.Refused is { } refused)
+            return refused;
+        var (answer, change) = await database.Write(caller, tx => Act(tx, accountId, seenVersion, words, mailUnenrolled), cancel);
+        return answer is ChangedPolicy.Done done && change is not null
+            ? done with
+            {
+                Reached = ReachedByChange.Of(change, people),
+                PasswordsEnded = PolicyDraft.PasswordsEnded(change, people),
+            }
+            : answer;
+    }
 
     /// <summary>What <see cref="Change"/> would do, and to whom; nothing is kept.</summary>
     public async Task<PolicyPreview> Preview(
@@ -37,24 +53,37 @@ public sealed class ChangePolicy(Database database, QueueMail mail)
         long? seenVersion,
         IReadOnlyDictionary<string, string> words,
         CancellationToken cancel
-    ) =>
-        PolicyDraft.FaultOf(words) is { } fault
-            ? new PolicyPreview(fault, null, [], 0)
-            : await database.Read(
-                async tx =>
-                {
-                    var draft = await PolicyDraft.Read(tx, caller, accountId, seenVersion, words);
-                    return new PolicyPreview(
-                        draft.Refused,
-                        draft.Change,
-                        draft.Change.Tightens ? await draft.Reached(tx) : [],
-                        await draft.PasswordsEnded(tx)
-                    );
-                },
-                cancel
-            );
+    )
+    {
+        if (PolicyDraft.FaultOf(words) is { } fault)
+            return new PolicyPreview(fault, null, [], 0);
+        var (draft, people) = await Look(caller, accountId, seenVersion, words, cancel);
+        return new PolicyPreview(
+            draft.Refused,
+            draft.Change,
+            ReachedByChange.Of(draft.Change, people),
+            PolicyDraft.PasswordsEnded(draft.Change, people)
+        );
+    }
 
-    private async Task<ChangedPolicy> Act(
+    private Task<(PolicyDraft Draft, IReadOnlyList<UserListRow> People)> Look(
+        Caller caller,
+        string accountId,
+        long? seenVersion,
+        IReadOnlyDictionary<string, string> words,
+        CancellationToken cancel
+    ) =>
+        database.Read(
+            async tx =>
+            {
+                var draft = await PolicyDraft.Read(tx, caller, accountId, seenVersion, words, anchors);
+                var people = draft.Change.ConcernsPeople ? await tx.UserList.Active(accountId) : [];
+                return (draft, people);
+            },
+            cancel
+        );
+
+    private async Task<(ChangedPolicy Answer, PolicyChange? Change)> Act(
         Transaction tx,
         string accountId,
         long? seenVersion,
@@ -63,26 +92,26 @@ public sealed class ChangePolicy(Database database, QueueMail mail)
     )
     {
         if (!await AsAdministrator.StillMay(tx, Permission.UpdatePolicy))
-            return new ChangedPolicy.NotPermitted();
+            return (new ChangedPolicy.NotPermitted(), null);
         await tx.Accounts.Lock(accountId);
-        var draft = await PolicyDraft.Read(tx, tx.Caller, accountId, seenVersion, words);
+        // What stands above the account does not change meanwhile.
+        await tx.Installation.Lock();
+        var draft = await PolicyDraft.Read(tx, tx.Caller, accountId, seenVersion, words, anchors);
         if (draft.Refused is { } refused)
-            return refused;
+            return (refused, null);
         var (kept, change) = (draft.Kept, draft.Change);
         if (change.Differences.Count == 0)
-            return new ChangedPolicy.Done(kept, [], 0);
-        if (!await tx.Policies.Change(accountId, kept.Version, change.After, change.NewRequiredSince, tx.Now))
+            return (new ChangedPolicy.Done(kept), null);
+        var decision = change.NewDecision;
+        if (!await tx.Policies.Change(accountId, kept.Version, change.After, decision, tx.Now))
             throw new System.Diagnostics.UnreachableException("The account is locked, and the version was read under that lock.");
-        var changed = new KeptPolicy(change.After, kept.Version + 1, change.NewRequiredSince);
-        if (change.Begins && change.After.GraceDays > 0)
-            await tx.Users.StartGrace(accountId, tx.Now.AddDays(change.After.GraceDays));
+        var changed = new KeptPolicy(change.After, kept.Version + 1, decision);
         var ended = await EndWhatWasOver(tx, draft);
-        foreach (var asked in Enum.GetValues<UserRequirement>().Where(change.EndsApiPasswords))
-            await tx.Users.EndApiPasswords(accountId, asked, tx.Now);
-        var isMailed = change.Tightens && Mails(change.After.MailUnenrolled, mailUnenrolled);
-        var mailed = isMailed ? await Tell(tx, draft, changed.Version) : 0;
-        tx.Audit(Event(draft, changed.Version, mailed).With("sessionsEnded", $"{ended}"));
-        return new ChangedPolicy.Done(changed, WarningsOf(change), mailed);
+        var mails = (change.Tightens || change.AsksForMore) && Mails(change.After.MailUnenrolled, mailUnenrolled);
+        if (change.IsDecision)
+            await tx.Decisions.Add(accountId, changed.Version, mails);
+        tx.Audit(Event(draft, changed.Version, mails).With("sessionsEnded", $"{ended}"));
+        return (new ChangedPolicy.Done(changed) { Mails = mails, LeavesNobodyAWay = draft.LeavesNobodyAWay }, change);
     }
 
     // Idle time is judged at each request: a longer one would bring back sessions that were over. The absolute end stands in the session and only ever comes nearer.
@@ -99,39 +128,12 @@ public sealed class ChangePolicy(Database database, QueueMail mail)
     // "never" is what happens without a choice; an administrator who sees the list may still choose to tell them this once.
     private static bool Mails(MailUnenrolled policy, bool choice) => policy == MailUnenrolled.Always || choice;
 
-    // The key is made of the decision (this version) and the user, so that nobody hears of one decision twice.
-    private async Task<int> Tell(Transaction tx, PolicyDraft draft, long version)
-    {
-        var reached = (await draft.Reached(tx)).Where(row => row.HasMailAddress).ToList();
-        foreach (var row in reached)
-        {
-            var user = (await tx.Users.Find(row.Id))!;
-            var demand = draft.Change.DemandAfter(UserFacts.Of(user));
-            var facts = new MailFacts
-            {
-                What = draft.Account.Name,
-                Until = demand.IsInGrace(tx.Now) ? demand.GraceEndsAt : null,
-                OnceKey = $"mfaRequired:{draft.Account.Id}:{version}:{user.Id}",
-            };
-            await mail.Queue(tx, MailKind.MfaRequired, user, draft.Account, facts);
-        }
-        return reached.Count;
-    }
-
-    private static AuditEvent Event(PolicyDraft draft, long version, int mailed) =>
+    private static AuditEvent Event(PolicyDraft draft, long version, bool mails) =>
         draft
             .Change.Differences.Aggregate(
                 AuditEvent.Of(AuditAction.PolicyChanged, draft.Account.Id, draft.Account.Id, draft.Account.Handle),
                 (what, s) => what.With(s.Name, $"{s.Read(draft.Change.Before)} → {s.Read(draft.Change.After)}")
             )
             .With("version", $"{version}")
-            .With("mailed", $"{mailed}");
-
-    private static List<PolicyWarning> WarningsOf(PolicyChange change)
-    {
-        var warnings = new List<PolicyWarning>();
-        if (PolicyDraft.AsksForTheImpossible(change.After) && !PolicyDraft.AsksForTheImpossible(change.Before))
-            warnings.Add(PolicyWarning.NobodyCanEnrol);
-        return warnings;
-    }
+            .With("mail", mails ? "yes" : "no");
 }

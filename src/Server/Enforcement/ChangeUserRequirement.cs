@@ -1,9 +1,11 @@
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
+using Sallyport.Core.Enforcement;
 using Sallyport.Server.Accounts;
 using Sallyport.Server.Accounts.Others;
 using Sallyport.Storage;
+using Sallyport.Storage.Tables.Decisions;
 
 namespace Sallyport.Server.Enforcement;
 
@@ -64,11 +66,12 @@ public sealed class ChangeUserRequirement(Database database)
         if (ReasonToRefuse(user, state, wanted, isOwn: userId == tx.Caller.UserId) is { } refused)
             return refused;
         var isRequired = wanted == UserRequirement.Required;
-        await tx.Users.ChangeRequirement(userId, wanted, tx.Caller.UserId, isRequired ? tx.Now : null, tx.Now);
+        // Of whom it is demanded already, and who waits no longer, gets no new time by another way to demand it.
+        var days = state.Demand.IsRequired && !state.Demand.IsInGrace(tx.Now) ? 0 : state.Policy.GraceDays;
+        var asked = new RequirementOfUser(wanted, tx.Caller.UserId, isRequired ? tx.Now : null, isRequired ? days : null);
+        await tx.Users.ChangeRequirement(userId, asked, tx.Now);
+        await Settle(tx, user, state);
         await EndApiPassword.IfOver(tx, user, state, user with { Requirement = wanted });
-        // Somebody of whom it was demanded before gets no new time by another way to demand it.
-        if (isRequired && !state.Demand.IsRequired && state.Policy.GraceDays > 0)
-            await tx.Users.StartGraceOf(userId, tx.Now.AddDays(state.Policy.GraceDays));
         tx.Audit(
             AuditEvent
                 .Of(AuditAction.UserRequirementChanged, user.AccountId, user.Id, user.Login)
@@ -76,6 +79,14 @@ public sealed class ChangeUserRequirement(Database database)
                 .With("to", Words.Camel(wanted))
         );
         return ChangedRequirement.Done;
+    }
+
+    // What ended passwords so far reached this user, or did not, by what was asked of the user then: from now on by something else.
+    private static async Task Settle(Transaction tx, User user, MfaState state)
+    {
+        var rule = (await tx.Installation.Get()).Rule;
+        var settledBy = ApiPassword.SettledBy(ProgramsFacts.Of(user), state.Kept.Decision, rule, tx.Now);
+        await tx.Users.SettleApiPassword(user.Id, state.PasswordEndedAt, settledBy);
     }
 
     private static ChangedRequirement? ReasonToRefuse(User user, MfaState state, UserRequirement wanted, bool isOwn)

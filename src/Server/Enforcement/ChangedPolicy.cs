@@ -1,14 +1,8 @@
 using Sallyport.Core.Enforcement;
+using Sallyport.Server.Enforcement.Decisions;
 using Sallyport.Storage.Tables;
 
 namespace Sallyport.Server.Enforcement;
-
-/// <summary>What whoever changed a policy should know beside that it is done.</summary>
-public enum PolicyWarning
-{
-    /// <summary>What is demanded is not among the methods: whoever has no security key is held at enrolment.</summary>
-    NobodyCanEnrol,
-}
 
 /// <summary>What came of changing a policy.</summary>
 public abstract record ChangedPolicy
@@ -16,9 +10,20 @@ public abstract record ChangedPolicy
     private ChangedPolicy() { }
 
     /// <param name="Kept">The policy as it is now; its version did not grow where nothing differed.</param>
-    /// <param name="Warnings">Empty where there is nothing to say.</param>
-    /// <param name="Mailed">How many users without MFA were told by mail.</param>
-    public sealed record Done(KeptPolicy Kept, IReadOnlyList<PolicyWarning> Warnings, int Mailed) : ChangedPolicy;
+    public sealed record Done(KeptPolicy Kept) : ChangedPolicy
+    {
+        /// <summary>Those whom it asks to enrol, with what is demanded of each from now on.</summary>
+        public IReadOnlyList<ReachedByChange> Reached { get; init; } = [];
+
+        /// <summary>They are told by mail, those who have an address.</summary>
+        public bool Mails { get; init; }
+
+        /// <summary>For how many active users the password ended for programs.</summary>
+        public int PasswordsEnded { get; init; }
+
+        /// <summary>It was so before: whoever is asked to enrol finds nothing to set up.</summary>
+        public bool LeavesNobodyAWay { get; init; }
+    }
 
     /// <summary>The permission UPDATE_POLICY is missing, or it is another account's.</summary>
     public sealed record NotPermitted : ChangedPolicy;
@@ -34,6 +39,14 @@ public abstract record ChangedPolicy
 
     /// <summary>Whoever demands it of others has it on first (<c>administratorNeedsMfa</c>).</summary>
     public sealed record NeedsOwnMfa : ChangedPolicy;
+
+    /// <summary>Nobody could set up what it asks for.</summary>
+    public sealed record NobodyCanEnrol : ChangedPolicy
+    {
+        /// <summary>The same words at every door; also a key of the page's translations.</summary>
+        public const string Why =
+            "Nobody could set up what this policy asks for: allow a method that is strong enough, and models of security keys that this installation can verify.";
+    }
 
     /// <summary>Whoever changes it could not meet it.</summary>
     public sealed record WouldLockOut : ChangedPolicy;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Sallyport.Core.Common;
+using Sallyport.Server.Enforcement.Decisions;
 using Sallyport.Server.Web;
 
 namespace Sallyport.Server.Enforcement;
@@ -20,6 +21,7 @@ public static class EnforcementModule
         services.AddSingleton<WhoRequires>();
         services.AddSingleton<PasswordForPrograms>();
         services.AddSingleton<ChangeInstallation>();
+        services.AddSingleton<FollowDecisions>();
     }
 
     public static void GuardEnforcement(this PageConventionCollection pages)

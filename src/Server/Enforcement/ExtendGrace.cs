@@ -57,8 +57,11 @@ public sealed class ExtendGrace(Database database)
                 _ => ExtendedGrace.NotFound,
             };
         var end = tx.Now.AddDays(days);
-        if (await tx.Users.ExtendGrace(userId, end) == 0)
+        var state = await MfaState.Read(tx, user, (await tx.Accounts.Find(user.AccountId))!);
+        // Where no time was given there is none to lengthen. The account is locked: nobody else lengthens it, and no other decision comes.
+        if (state.Demand.GraceEndsAt is not { } ends || ends >= end)
             return ExtendedGrace.NothingToExtend;
+        await tx.Users.ExtendGrace(userId, end, tx.Now);
         tx.Audit(
             AuditEvent
                 .Of(AuditAction.GraceExtended, user.AccountId, user.Id, user.Login)

@@ -12,15 +12,21 @@ public sealed class PasswordForPrograms(IStringLocalizer<Texts> texts)
 {
     /// <summary>Above the pages that set up one's own factor.</summary>
     public Banner? BeforeFactor(SignedIn person) =>
-        BeforeFactor(person.User, person.Policy.PasswordOnApi, person.Demand, person.Factors);
+        BeforeFactor(person.User, person.Policy.PasswordOnApi, person.PasswordEndedAt, person.Demand, person.Factors);
 
     /// <summary>Above those that set one up for somebody else.</summary>
     public Banner? BeforeFactor(FactorOwner owner) =>
-        BeforeFactor(owner.User, owner.Policy.PasswordOnApi, owner.State.Demand, owner.State.Factors);
+        BeforeFactor(
+            owner.User,
+            owner.Policy.PasswordOnApi,
+            owner.State.PasswordEndedAt,
+            owner.State.Demand,
+            owner.State.Factors
+        );
 
     /// <summary>Above the form that requires MFA of one user.</summary>
     public Banner? BeforeRequiring(User user, MfaState state) =>
-        !ApiPassword.IsOpen(user, state.Policy.PasswordOnApi, state.Demand, state.Factors) ? null
+        !ApiPassword.IsOpen(user, state.Policy.PasswordOnApi, state.PasswordEndedAt, state.Demand, state.Factors) ? null
         : state.Policy.PasswordOnApi == PasswordOnApi.UntilKeyOrMfa
             ? new Banner(
                 Tone.Warn,
@@ -33,8 +39,8 @@ public sealed class PasswordForPrograms(IStringLocalizer<Texts> texts)
             texts["Programs that still sign in with the password are shut out."]
         );
 
-    private Banner? BeforeFactor(User user, PasswordOnApi mode, Demand demand, Factors factors) =>
-        !ApiPassword.IsOpen(user, mode, demand, factors)
+    private Banner? BeforeFactor(User user, PasswordOnApi mode, DateTimeOffset? endedAt, Demand demand, Factors factors) =>
+        !ApiPassword.IsOpen(user, mode, endedAt, demand, factors)
             ? null
             : new Banner(
                 Tone.Warn,

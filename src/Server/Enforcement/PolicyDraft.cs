@@ -1,6 +1,7 @@
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
+using Sallyport.Core.SecurityKeys;
 using Sallyport.Storage;
 using Sallyport.Storage.Tables;
 
@@ -15,6 +16,9 @@ public sealed class PolicyDraft
 
     /// <summary>Why it cannot be made; null where it can.</summary>
     public required ChangedPolicy? Refused { get; init; }
+
+    /// <summary>Whoever is asked to enrol by the policy after finds nothing to set up.</summary>
+    public required bool LeavesNobodyAWay { get; init; }
 
     /// <summary>What is wrong with the words themselves; null where nothing is.</summary>
     public static ChangedPolicy? FaultOf(IReadOnlyDictionary<string, string> words)
@@ -33,51 +37,60 @@ public sealed class PolicyDraft
     /// <param name="accountId">Whose policy.</param>
     /// <param name="seenVersion">The version that the words were typed over; null: any.</param>
     /// <param name="words">Without a fault.</param>
+    /// <param name="anchors">By what security keys can prove their make.</param>
     public static async Task<PolicyDraft> Read(
         Transaction tx,
         Caller caller,
         string accountId,
         long? seenVersion,
-        IReadOnlyDictionary<string, string> words
+        IReadOnlyDictionary<string, string> words,
+        TrustAnchors anchors
     )
     {
         var account = (await tx.Accounts.Find(accountId))!;
         var kept = await tx.Policies.Of(accountId);
         var after = words.Aggregate(kept.Policy, (policy, word) => PolicySettings.Find(word.Key)!.Write(policy, word.Value)!);
         var rule = (await tx.Installation.Get()).Rule;
-        var change = new PolicyChange(rule, account.CreatedAt, kept.RequiredSince, kept.Policy, after, tx.Now);
+        var facts = new AccountFacts(account.CreatedAt, kept.Decision);
+        var change = new PolicyChange(rule, facts, kept.Policy, after, tx.Now);
+        var leavesNone = WaysToEnrol.AreNone(after, anchors);
         var own = caller.UserId is { } userId ? await tx.Factors.Of(userId) : null;
         return new PolicyDraft
         {
             Account = account,
             Kept = kept,
             Change = change,
+            LeavesNobodyAWay = leavesNone,
             Refused =
                 !Permits(caller, accountId) ? new ChangedPolicy.NotPermitted()
                 : seenVersion is { } seen && seen != kept.Version ? new ChangedPolicy.Conflict(kept)
+                // Where it was so before, other settings can still be changed; more is not asked of anybody.
+                : leavesNone && (change.Tightens || change.AsksForMore || !WaysToEnrol.AreNone(kept.Policy, anchors))
+                    ? new ChangedPolicy.NobodyCanEnrol()
                 : own is null ? null
                 : ReasonToRefuse(change, own),
         };
     }
 
-    /// <summary>Every active user whom the policy after would ask to enrol: those without what it asks for.</summary>
-    public async Task<IReadOnlyList<UserListRow>> Reached(Transaction tx) =>
-        [.. (await tx.UserList.Active(Account.Id)).Where(row => Change.Reaches(FactsOf(row), row.Factors))];
-
-    /// <summary>How many active users' programs would no longer get in by the password.</summary>
-    public async Task<int> PasswordsEnded(Transaction tx) =>
-        (await tx.UserList.Active(Account.Id)).Count(row => row.IsOpenToPrograms && EndsPasswordOf(row));
-
-    private bool EndsPasswordOf(UserListRow row)
+    /// <summary>How many of these users' programs no longer get in by the password.</summary>
+    public static int PasswordsEnded(PolicyChange change, IReadOnlyList<UserListRow> users)
     {
-        var (facts, ended) = (FactsOf(row), row.ApiPasswordEndedAt);
-        return ApiPassword.Deny(Change.Before.PasswordOnApi, ended, Change.DemandBefore(facts), row.Factors) is null
-            && ApiPassword.Deny(Change.After.PasswordOnApi, ended, Change.DemandAfter(facts), row.Factors) is not null;
-    }
+        var after = change.Afterwards;
+        return users.Count(user =>
+            user.IsOpenToPrograms
+            && IsOpen(user, change.Before, change.DemandBefore(user.Facts))
+            && !IsOpen(user, change.After, after(user.Facts))
+        );
 
-    /// <summary>A security key is demanded, and nobody may register one.</summary>
-    public static bool AsksForTheImpossible(Policy policy) =>
-        policy.RequiredStrength == RequiredStrength.PhishingResistant && !policy.Methods.Contains(Method.SecurityKey);
+        bool IsOpen(UserListRow user, Policy policy, Demand demand) =>
+            ApiPassword.Deny(
+                policy.PasswordOnApi,
+                ApiPassword.EndedAt(user.Programs, change.Account.Decision, change.Installation, demand),
+                demand,
+                user.Factors
+            )
+                is null;
+    }
 
     /// <summary>Whoever makes it needs a security key to go on.</summary>
     public static bool AsksForAKey(Policy policy) =>
@@ -95,6 +108,4 @@ public sealed class PolicyDraft
             ? new ChangedPolicy.WouldLockOut()
             : null;
     }
-
-    private static UserFacts FactsOf(UserListRow row) => new(row.Requirement, row.RequiredSince, row.GraceEndsAt);
 }

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
+using Sallyport.Core.SecurityKeys;
+using Sallyport.Server.Enforcement.Decisions;
 using Sallyport.Server.Web;
 using Sallyport.Server.Web.Layout;
 
@@ -13,6 +15,7 @@ namespace Sallyport.Server.Enforcement;
 public sealed class PolicyPage(
     ShowPolicy show,
     ChangePolicy change,
+    TrustAnchors anchors,
     Current current,
     LocalTime times,
     IStringLocalizer<Texts> texts
@@ -70,6 +73,16 @@ public sealed class PolicyPage(
         }
     }
 
+    /// <summary>Whoever is asked to enrol by the policy as it is finds nothing to set up; null where that is not so.</summary>
+    public Banner? LeavesNobodyAWay =>
+        WaysToEnrol.AreNone(Shown.Kept.Policy, anchors)
+            ? new Banner(
+                Tone.Warn,
+                texts["Nobody can set up a second factor in this account."],
+                texts[ChangedPolicy.NobodyCanEnrol.Why]
+            )
+            : null;
+
     /// <summary>What the change means for programs that come with a password; null: nothing.</summary>
     public Banner? PasswordsEnded =>
         Preview is { PasswordsEnded: > 0 and var users, Change.After.PasswordOnApi: var mode }
@@ -83,6 +96,12 @@ public sealed class PolicyPage(
                     : texts["Programs that still sign in with the password are shut out."]
             )
             : null;
+
+    /// <summary>Until when one of those whom the change reaches may wait.</summary>
+    public string WaitsUntil(ReachedByChange reached) =>
+        reached.WaitsUntil(Preview!.Change!.Now) is { } end ? texts["by {0}", times.Text(end)]
+        : Preview.Change.After.Bites == Bites.EveryRequest ? texts["at the next click"]
+        : texts["at the next sign-in"];
 
     public async Task<IActionResult> OnGetAsync(string? preset, string? done)
     {
@@ -152,6 +171,9 @@ public sealed class PolicyPage(
                         "This account's policy lets only administrators who use multi-factor authentication themselves require it of others. Set it up for yourself first; nothing was changed."
                     ]
                 );
+                break;
+            case ChangedPolicy.NobodyCanEnrol:
+                ModelState.AddModelError("methods", texts[ChangedPolicy.NobodyCanEnrol.Why]);
                 break;
             case ChangedPolicy.WouldLockOut:
                 ModelState.AddModelError(

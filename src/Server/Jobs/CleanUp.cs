@@ -30,6 +30,7 @@ public sealed class CleanUp(Database database)
                 await tx.Sessions.Forget(tx.Now - OneMonth);
                 await tx.KnownBrowsers.Forget(tx.Now - BrowserLife);
                 await tx.Outbox.Forget(tx.Now - MailMemory);
+                await tx.Decisions.Forget(tx.Now - OneMonth);
             },
             cancel
         );

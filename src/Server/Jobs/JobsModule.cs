@@ -1,5 +1,6 @@
 using Sallyport.Server.ApiKeys;
 using Sallyport.Server.Audit;
+using Sallyport.Server.Enforcement.Decisions;
 using Sallyport.Server.Jobs.Mails;
 using Sallyport.Server.SecurityKeys;
 using Sallyport.Server.SignIn.Attempts;
@@ -13,6 +14,9 @@ public static class JobsModule
 {
     // A reset link is waited for at the screen.
     private static readonly TimeSpan BetweenMails = TimeSpan.FromSeconds(2);
+
+    // Nothing that is demanded waits for it, but the people who are to be told.
+    private static readonly TimeSpan BetweenDecisions = TimeSpan.FromSeconds(2);
 
     // For so long after "keys rotate" a server may go on sealing under the former key.
     private static readonly TimeSpan BetweenLooksAtTheKey = TimeSpan.FromSeconds(30);
@@ -41,6 +45,8 @@ public static class JobsModule
         services.AddSingleton<FoldNames>();
         services.AddSingleton<FollowKey>();
         services.AddSingleton<CompareClocks>();
+        services.AddHostedService<WarnOfDeadEnds>();
+        services.Repeat<FollowDecisions>(BetweenDecisions, (job, cancel) => job.Follow(cancel));
         for (var lane = 0; lane < SendDueMail.JobCount; lane++)
         {
             var number = lane;

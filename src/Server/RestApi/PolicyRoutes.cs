@@ -1,6 +1,6 @@
 using Sallyport.Core.Enforcement;
 using Sallyport.Server.Enforcement;
-using Sallyport.Storage.Tables;
+using Sallyport.Server.Enforcement.Decisions;
 
 namespace Sallyport.Server.RestApi;
 
@@ -37,7 +37,20 @@ public sealed record PolicyPreviewAnswer(
 public sealed record ChangedSetting(string Setting, string Before, string After);
 
 /// <summary>A user whom a change would ask to enrol.</summary>
-public sealed record ReachedUser(string Id, string Login, string Name, DateTimeOffset? LastSignInAt, bool HasMailAddress);
+/// <param name="Id">The user.</param>
+/// <param name="Login">The login.</param>
+/// <param name="Name">The full name.</param>
+/// <param name="LastSignInAt">Null: never.</param>
+/// <param name="HasMailAddress">Whether a mail can tell this user.</param>
+/// <param name="GraceEndsAt">Until then this user could wait; null: not at all.</param>
+public sealed record ReachedUser(
+    string Id,
+    string Login,
+    string Name,
+    DateTimeOffset? LastSignInAt,
+    bool HasMailAddress,
+    DateTimeOffset? GraceEndsAt
+);
 
 /// <summary>The account's policy: read, preview of whom a change hits (MUST-7), change.</summary>
 internal sealed class PolicyRoutes(ShowPolicy show, ChangePolicy change)
@@ -72,7 +85,7 @@ internal sealed class PolicyRoutes(ShowPolicy show, ChangePolicy change)
                             setting.Read(preview.Change.After)
                         )),
                     ],
-                    [.. preview.Reached.Select(Reached)],
+                    [.. preview.Reached.Select(reached => Answer(reached, preview.Change.Now))],
                     preview.PasswordsEnded
                 ),
                 RestJson.Options
@@ -115,9 +128,17 @@ internal sealed class PolicyRoutes(ShowPolicy show, ChangePolicy change)
             ChangedPolicy.Conflict => Problems.Say(ProblemCode.EditedMeanwhile),
             ChangedPolicy.NeedsOwnMfa => Problems.Say(ProblemCode.OwnMfaNeeded),
             ChangedPolicy.WouldLockOut => Problems.Say(ProblemCode.WouldLockOut),
+            ChangedPolicy.NobodyCanEnrol => Problems.Say(ProblemCode.NobodyCanEnrol, ChangedPolicy.NobodyCanEnrol.Why),
             _ => Problems.Say(ProblemCode.LackingPermission),
         };
 
-    private static ReachedUser Reached(UserListRow row) =>
-        new(row.Id, row.Login, row.FullName, row.LastSignInAt, row.HasMailAddress);
+    private static ReachedUser Answer(ReachedByChange reached, DateTimeOffset now) =>
+        new(
+            reached.User.Id,
+            reached.User.Login,
+            reached.User.FullName,
+            reached.User.LastSignInAt,
+            reached.User.HasMailAddress,
+            reached.WaitsUntil(now)
+        );
 }

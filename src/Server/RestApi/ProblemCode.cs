@@ -61,6 +61,7 @@ public enum ProblemCode
     NothingToRemove,
     NothingToExtend,
     NoKeyHere,
+    NobodyCanEnrol,
     ConfirmationNeeded,
     AlreadyRotated,
     EditedMeanwhile,

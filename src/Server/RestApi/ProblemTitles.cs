@@ -68,6 +68,7 @@ public static class ProblemTitles
             ProblemCode.NothingToRemove => "There is no factor to remove.",
             ProblemCode.NothingToExtend => "No time runs, or it ends later already.",
             ProblemCode.NoKeyHere => "No security key of yours answers at this host name.",
+            ProblemCode.NobodyCanEnrol => "Nobody could set up what this asks for.",
             ProblemCode.ConfirmationNeeded => "Look at whom this reaches first.",
             ProblemCode.AlreadyRotated => "The key has another text by now.",
             ProblemCode.EditedMeanwhile => "Somebody else changed this since you read it.",

@@ -16,6 +16,8 @@ public sealed class FidoMetadata(Settings settings, Database database, TimeProvi
 {
     private volatile Snapshot current = new(null, null);
 
+    public override bool IsEmpty => current.Blob is not { Entries.Count: > 0 };
+
     public override KeyModel? Find(Guid aaguid, string? certificateKeyId) =>
         current.Blob?.Find(aaguid, certificateKeyId, time.GetUtcNow());
 

@@ -48,7 +48,7 @@ public sealed class CheckPasswordOnApi(AttemptPassword password)
         : !AddressList.Admits(user.ApiAddresses, origin.Address) ? "wrong_address"
         // Whoever set it for somebody else knows it (ADMIN-3).
         : !opensSession && user.PasswordChangeDueAt is not null ? "password_change_due"
-        : ApiPassword.Deny(state.Policy.PasswordOnApi, user.ApiPasswordEndedAt, state.Demand, state.Factors) is { } denial
+        : ApiPassword.Deny(state.Policy.PasswordOnApi, state.PasswordEndedAt, state.Demand, state.Factors) is { } denial
             ? Words.Snake(denial)
         : null;
 

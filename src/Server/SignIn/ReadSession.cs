@@ -106,6 +106,7 @@ public sealed class ReadSession(Database database)
             Policy = state.Policy,
             Factors = state.Factors,
             Demand = state.Demand,
+            PasswordEndedAt = state.PasswordEndedAt,
             MustEnrol = EnrolmentRule.MustEnrol(
                 state.Demand,
                 state.Factors,

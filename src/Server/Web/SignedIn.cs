@@ -16,6 +16,9 @@ public sealed record SignedIn
     public required Factors Factors { get; init; }
     public required Demand Demand { get; init; }
 
+    /// <summary>When the password for programs ended under <c>untilKeyOrMfa</c>; null: it has not.</summary>
+    public DateTimeOffset? PasswordEndedAt { get; init; }
+
     /// <summary>May do nothing but enrol.</summary>
     public required bool MustEnrol { get; init; }
 

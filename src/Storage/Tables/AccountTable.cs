@@ -18,6 +18,10 @@ public sealed class AccountTable(Transaction tx)
 
     public Task<IReadOnlyList<Account>> All() => tx.Many<Account>("SELECT * FROM accounts ORDER BY handle");
 
+    /// <summary>The next one in the order of the ids; null where there is none.</summary>
+    public Task<Account?> After(string id) =>
+        tx.One<Account>("SELECT * FROM accounts WHERE id > @id ORDER BY id LIMIT 1", new { id });
+
     /// <summary>Held while its administrators are counted, so that two removals at once do not leave none.</summary>
     public Task<string?> Lock(string id) =>
         tx.Scalar<string>("SELECT id FROM accounts WHERE id = @id" + tx.ForUpdate, new { id });

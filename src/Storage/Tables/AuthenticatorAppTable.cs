@@ -65,8 +65,11 @@ public sealed class AuthenticatorAppTable(Transaction tx)
             }
         );
 
-    public Task<int> Remove(string userId, string id) =>
-        tx.Execute("DELETE FROM authenticator_apps WHERE id = @id AND user_id = @userId", new { userId, id });
+    public async Task<int> Remove(string userId, string id)
+    {
+        await tx.Factors.Note(userId);
+        return await tx.Execute("DELETE FROM authenticator_apps WHERE id = @id AND user_id = @userId", new { userId, id });
+    }
 
     public Task<int> RemoveTrials(string userId) =>
         tx.Execute("DELETE FROM authenticator_apps WHERE user_id = @userId AND proved_at IS NULL", new { userId });

@@ -15,9 +15,26 @@ public sealed class FactorTable(Transaction tx)
     public async Task<Factors> Of(string userId) =>
         (await tx.One<FactorRow>($"SELECT {Counts} FROM users WHERE id = @userId", new { userId }))!.Factors;
 
+    /// <summary>
+    /// Notes that the user has factors at this moment, before one of them is taken away: whoever had one since a requirement began has no time to wait any more
+    /// (MUST-8). Nothing where there is none.
+    /// </summary>
+    internal Task<int> Note(string userId) =>
+        tx.Execute(
+            """
+            UPDATE users SET factor_seen_at = @Now,
+                key_seen_at = CASE WHEN EXISTS (SELECT 1 FROM security_keys k WHERE k.user_id = users.id) THEN @Now ELSE key_seen_at END
+            WHERE id = @userId
+              AND (EXISTS (SELECT 1 FROM security_keys k WHERE k.user_id = users.id)
+                   OR EXISTS (SELECT 1 FROM authenticator_apps a WHERE a.user_id = users.id AND a.proved_at IS NOT NULL))
+            """,
+            new { userId, tx.Now }
+        );
+
     /// <summary>Takes away every factor, every set-up, every recovery code and every trusted browser. How many factors there were is the answer.</summary>
     public async Task<int> RemoveAll(string userId)
     {
+        await Note(userId);
         await tx.AppSetups.CancelOf(userId);
         await tx.Recovery.RemoveAll(userId);
         await tx.KnownBrowsers.EndTrust(userId);

@@ -12,7 +12,11 @@ public sealed class InstallationRow
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? SetUpAt { get; init; }
 
-    public InstallationRule Rule => new(CutOff, EverybodyFrom);
+    public DateTimeOffset? EverybodySince { get; init; }
+    public DateTimeOffset? ProgramsEndedAt { get; init; }
+
+    public InstallationRule Rule =>
+        new(CutOff, EverybodyFrom) { EverybodySince = EverybodySince, ProgramsEndedAt = ProgramsEndedAt };
 }
 
 public sealed class InstallationTable(Transaction tx)
@@ -25,8 +29,17 @@ public sealed class InstallationTable(Transaction tx)
 
     public Task<int> ChangeRule(InstallationRule rule) =>
         tx.Execute(
-            "UPDATE installation SET cut_off = @CutOff, everybody_from = @EverybodyFrom WHERE id = 1",
-            new { rule.CutOff, rule.EverybodyFrom }
+            """
+            UPDATE installation SET cut_off = @CutOff, everybody_from = @EverybodyFrom, everybody_since = @EverybodySince, programs_ended_at = @ProgramsEndedAt
+            WHERE id = 1
+            """,
+            new
+            {
+                rule.CutOff,
+                rule.EverybodyFrom,
+                rule.EverybodySince,
+                rule.ProgramsEndedAt,
+            }
         );
 
     public Task<int> ChangeKey(string keyId) => tx.Execute("UPDATE installation SET key_id = @keyId WHERE id = 1", new { keyId });

@@ -12,8 +12,7 @@ public sealed record ForwardedPerson(string TokenDigest, string Host, Session Se
 /// <summary>People as every request of a session meets them: by one statement, since each further one is a way to PostgreSQL and back.</summary>
 public sealed class PersonTable(Transaction tx)
 {
-    private const string Columns =
-        $"{UserTable.WithRole}, a.*, p.account_id, p.version, p.settings, p.required_since, i.*, {FactorTable.Counts}";
+    private const string Columns = $"{UserTable.WithRole}, a.*, {PolicyTable.Columns}, i.*, {FactorTable.Counts}";
 
     private const string Surroundings =
         "JOIN accounts a ON a.id = users.account_id JOIN policies p ON p.account_id = a.id CROSS JOIN installation i";

@@ -157,8 +157,11 @@ public sealed class SecurityKeyTable(Transaction tx)
             }
         );
 
-    public Task<int> Remove(string userId, string id) =>
-        tx.Execute("DELETE FROM security_keys WHERE id = @id AND user_id = @userId", new { userId, id });
+    public async Task<int> Remove(string userId, string id)
+    {
+        await tx.Factors.Note(userId);
+        return await tx.Execute("DELETE FROM security_keys WHERE id = @id AND user_id = @userId", new { userId, id });
+    }
 
     // What of a row never changes, in one text that is sealed: a column beside it that says something else gives itself away.
     private static byte[] Fixed(SecurityKey key, byte[] publicKey) =>

@@ -1,5 +1,6 @@
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
+using Sallyport.Core.Enforcement;
 
 namespace Sallyport.Storage.Tables;
 
@@ -7,6 +8,7 @@ namespace Sallyport.Storage.Tables;
 public sealed class UserListRow
 {
     public required string Id { get; init; }
+    public required string AccountId { get; init; }
     public required string Login { get; init; }
     public required string CanonicalLogin { get; init; }
     public required string Email { get; init; }
@@ -25,11 +27,19 @@ public sealed class UserListRow
     public DateTimeOffset? FrozenAt { get; init; }
     public required UserRequirement Requirement { get; init; }
     public DateTimeOffset? RequiredSince { get; init; }
+    public DateTimeOffset? RequiredGraceFor { get; init; }
+    public long? RequiredGraceDays { get; init; }
     public DateTimeOffset? GraceEndsAt { get; init; }
+    public DateTimeOffset? GraceExtendedAt { get; init; }
+    public DateTimeOffset? GraceExtendedTo { get; init; }
+    public DateTimeOffset? OptOutEndedAt { get; init; }
+    public DateTimeOffset? FactorSeenAt { get; init; }
+    public DateTimeOffset? KeySeenAt { get; init; }
     public DateTimeOffset? LastSignInAt { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required string Doors { get; init; }
     public DateTimeOffset? ApiPasswordEndedAt { get; init; }
+    public DateTimeOffset? ApiPasswordSettledAt { get; init; }
     public int Apps { get; init; }
     public int TrialApps { get; init; }
 
@@ -41,6 +51,26 @@ public sealed class UserListRow
     public bool IsOpenToPrograms =>
         Doors.Split(',').Any(door => door == Words.Camel(Door.Api) || door == Words.Camel(Door.IsProxy));
     public bool HasMailAddress => Email.Length > 0;
+    public bool MaySignIn => Status == UserStatus.Active && FrozenAt is null;
+
+    /// <summary>By what a demand is computed.</summary>
+    public UserFacts Facts =>
+        new(Requirement)
+        {
+            Factors = Factors,
+            CreatedAt = CreatedAt,
+            RequiredSince = RequiredSince,
+            RequiredGraceDays = RequiredGraceFor == RequiredSince ? (int?)RequiredGraceDays : null,
+            GraceEndsAt = GraceEndsAt,
+            GraceExtendedAt = GraceExtendedAt,
+            GraceExtendedTo = GraceExtendedTo,
+            OptOutEndedAt = OptOutEndedAt,
+            FactorSeenAt = FactorSeenAt,
+            KeySeenAt = KeySeenAt,
+        };
+
+    /// <summary>By what the end of the password for programs is computed.</summary>
+    public ProgramsFacts Programs => new(Requirement, CreatedAt, ApiPasswordEndedAt, ApiPasswordSettledAt);
 }
 
 /// <summary>
@@ -77,13 +107,18 @@ public sealed class UserListTable(Transaction tx)
     // Only the names above reach the statement: what was typed never does.
     public static IReadOnlyCollection<string> Sorts => Columns.Keys;
 
-    private const string From = """
+    // Of the user "u".
+    private const string Row = """
+        u.*,
+            (SELECT r.name FROM roles r WHERE r.id = u.role AND r.account_id = u.account_id) AS role_name,
+            (SELECT COUNT(*) FROM authenticator_apps a WHERE a.user_id = u.id AND a.proved_at IS NOT NULL) AS apps,
+            (SELECT COUNT(*) FROM authenticator_apps a WHERE a.user_id = u.id AND a.proved_at IS NULL) AS trial_apps,
+            (SELECT COUNT(*) FROM security_keys k WHERE k.user_id = u.id) AS security_keys
+        """;
+
+    private const string From = $"""
         FROM (
-            SELECT u.*,
-                (SELECT r.name FROM roles r WHERE r.id = u.role AND r.account_id = u.account_id) AS role_name,
-                (SELECT COUNT(*) FROM authenticator_apps a WHERE a.user_id = u.id AND a.proved_at IS NOT NULL) AS apps,
-                (SELECT COUNT(*) FROM authenticator_apps a WHERE a.user_id = u.id AND a.proved_at IS NULL) AS trial_apps,
-                (SELECT COUNT(*) FROM security_keys k WHERE k.user_id = u.id) AS security_keys
+            SELECT {Row}
             FROM users u WHERE u.account_id = @AccountId
         ) x
         WHERE (@IncludeRemoved = 1 OR status <> 'removed')
@@ -118,6 +153,22 @@ public sealed class UserListTable(Transaction tx)
         tx.Many<UserListRow>(
             "SELECT * " + From + " AND status = 'active' AND frozen_at IS NULL ORDER BY canonical_login",
             Parameters(new UserListQuestion(accountId, "", "login", false, "", 0, 0))
+        );
+
+    /// <summary>The same of all accounts, in no order.</summary>
+    public Task<IReadOnlyList<UserListRow>> ActiveOfAll() =>
+        tx.Many<UserListRow>($"SELECT {Row} FROM users u WHERE u.status = 'active' AND u.frozen_at IS NULL");
+
+    /// <summary>The next ones of an account in the order of their ids, removed ones too.</summary>
+    public Task<IReadOnlyList<UserListRow>> After(string accountId, string id, int most) =>
+        tx.Many<UserListRow>(
+            $"SELECT {Row} FROM users u WHERE u.account_id = @accountId AND u.id > @id ORDER BY u.id LIMIT @most",
+            new
+            {
+                accountId,
+                id,
+                most,
+            }
         );
 
     private static string Order(string sort)

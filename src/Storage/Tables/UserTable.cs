@@ -1,5 +1,6 @@
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
+using Sallyport.Storage.Tables.Decisions;
 
 namespace Sallyport.Storage.Tables;
 
@@ -148,49 +149,37 @@ public sealed class UserTable(Transaction tx)
             new { id, now }
         );
 
-    /// <param name="id">The user.</param>
-    /// <param name="requirement">What is asked of that user from now on.</param>
-    /// <param name="setBy">Who set it, by the id; null: the command line.</param>
-    /// <param name="since">When it was switched on; null: it is not.</param>
-    /// <param name="now">When it changed.</param>
-    public Task<int> ChangeRequirement(
-        string id,
-        UserRequirement requirement,
-        string? setBy,
-        DateTimeOffset? since,
-        DateTimeOffset now
-    ) =>
+    /// <summary>What is asked of one user from now on.</summary>
+    public Task<int> ChangeRequirement(string id, RequirementOfUser asked, DateTimeOffset now) =>
         tx.Execute(
             """
-            UPDATE users SET requirement = @requirement, requirement_set_by = @setBy, required_since = @since, modified_at = @now, version = version + 1
+            UPDATE users SET opt_out_ended_at = CASE WHEN requirement = 'notRequired' THEN @now ELSE opt_out_ended_at END,
+                requirement = @requirement, requirement_set_by = @SetBy, required_since = @Since, required_grace_for = @Since, required_grace_days = @GraceDays,
+                modified_at = @now, version = version + 1
             WHERE id = @id
             """,
             new
             {
                 id,
-                requirement = Words.Camel(requirement),
-                setBy,
-                since,
+                requirement = Words.Camel(asked.Requirement),
+                asked.SetBy,
+                asked.Since,
+                asked.GraceDays,
                 now,
             }
         );
 
-    /// <summary>
-    /// Starts the grace period of every user of the account who has none yet: it is given once and never renewed. Of whom it was demanded alone before,
-    /// the account's demand gives no time.
-    /// </summary>
-    public Task<int> StartGrace(string accountId, DateTimeOffset endsAt) =>
+    /// <summary>The user may wait until then by what is decided so far. The older column is for decisions, and nodes, of the version before.</summary>
+    public Task<int> ExtendGrace(string id, DateTimeOffset endsAt, DateTimeOffset now) =>
         tx.Execute(
-            "UPDATE users SET grace_ends_at = @endsAt WHERE account_id = @accountId AND grace_ends_at IS NULL AND requirement <> 'required'",
-            new { accountId, endsAt }
+            "UPDATE users SET grace_extended_at = @now, grace_extended_to = @endsAt, grace_ends_at = @endsAt WHERE id = @id",
+            new
+            {
+                id,
+                endsAt,
+                now,
+            }
         );
-
-    public Task<int> StartGraceOf(string id, DateTimeOffset endsAt) =>
-        tx.Execute("UPDATE users SET grace_ends_at = @endsAt WHERE id = @id AND grace_ends_at IS NULL", new { id, endsAt });
-
-    /// <summary>Moves the end of a grace period that has one, to later alone. 0 where there is none, or it ends later already.</summary>
-    public Task<int> ExtendGrace(string id, DateTimeOffset endsAt) =>
-        tx.Execute("UPDATE users SET grace_ends_at = @endsAt WHERE id = @id AND grace_ends_at < @endsAt", new { id, endsAt });
 
     /// <summary>From here on the password opens neither API nor IsProxy under <c>untilKeyOrMfa</c>. 1 for the step that ended it.</summary>
     public Task<int> EndApiPassword(string id, DateTimeOffset now) =>
@@ -199,26 +188,28 @@ public sealed class UserTable(Transaction tx)
             new { id, now }
         );
 
-    /// <summary>The same for all of an account of whom this is asked. How many it ended for is the answer.</summary>
-    public Task<int> EndApiPasswords(string accountId, UserRequirement requirement, DateTimeOffset now) =>
+    /// <summary>The same for many, where nobody has brought it back since that time. How many it ended for is the answer.</summary>
+    public Task<int> EndApiPasswords(IReadOnlyCollection<string> ids, DateTimeOffset at) =>
         tx.Execute(
-            """
-            UPDATE users SET api_password_ended_at = @now
-            WHERE account_id = @accountId AND requirement = @requirement AND api_password_ended_at IS NULL
+            $"""
+            UPDATE users SET api_password_ended_at = @at
+            WHERE id {tx.IsAmong(
+                "ids"
+            )} AND api_password_ended_at IS NULL AND (api_password_settled_at IS NULL OR api_password_settled_at < @at)
             """,
-            new
-            {
-                accountId,
-                requirement = Words.Camel(requirement),
-                now,
-            }
+            new { ids = ids.ToArray(), at }
         );
 
-    /// <summary>As if it had never ended. 0 where it had not.</summary>
-    public Task<int> BringApiPasswordBack(string id) =>
+    /// <summary>Takes into the row what ended passwords of the whole account up to then; null: it had not ended for this user.</summary>
+    public Task<int> SettleApiPassword(string id, DateTimeOffset? endedAt, DateTimeOffset settledBy) =>
         tx.Execute(
-            "UPDATE users SET api_password_ended_at = NULL WHERE id = @id AND api_password_ended_at IS NOT NULL",
-            new { id }
+            "UPDATE users SET api_password_ended_at = @endedAt, api_password_settled_at = @settledBy WHERE id = @id",
+            new
+            {
+                id,
+                endedAt,
+                settledBy,
+            }
         );
 
     public Task<int> MarkSignedIn(string id, DateTimeOffset now) =>

@@ -10,7 +10,7 @@ public sealed class ChangingAPolicy
     private static readonly DateTimeOffset Now = new(2025, 6, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Made = Now.AddDays(-30);
     private static readonly DateTimeOffset Since = Now.AddDays(-10);
-    private static readonly UserFacts Anybody = new(UserRequirement.Inherit, null, null);
+    private static readonly UserFacts Anybody = new(UserRequirement.Inherit);
     private static readonly Factors App = new(Apps: 1, TrialApps: 0, SecurityKeys: 0);
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class ChangingAPolicy
         var change = Change(Requirement.Off, Requirement.Advised) with { Installation = new(Made.AddDays(-1), null) };
 
         Assert.True(change.Begins);
-        Assert.Equal(Now, change.NewRequiredSince);
+        Assert.Equal(Now, change.NewDecision.RequiredSince);
     }
 
     [Fact]
@@ -47,9 +47,9 @@ public sealed class ChangingAPolicy
     [Fact]
     public void What_is_demanded_without_a_break_keeps_its_beginning()
     {
-        Assert.Equal(Now, Change(Requirement.Off, Requirement.Required).NewRequiredSince);
-        Assert.Equal(Since, Change(Requirement.Required, Requirement.Required).NewRequiredSince);
-        Assert.Null(Change(Requirement.Required, Requirement.Off).NewRequiredSince);
+        Assert.Equal(Now, Change(Requirement.Off, Requirement.Required).NewDecision.RequiredSince);
+        Assert.Equal(Since, Change(Requirement.Required, Requirement.Required).NewDecision.RequiredSince);
+        Assert.Null(Change(Requirement.Required, Requirement.Off).NewDecision.RequiredSince);
     }
 
     [Fact]
@@ -58,9 +58,9 @@ public sealed class ChangingAPolicy
     {
         var change = Change(Requirement.Off, Requirement.Required);
 
-        Assert.True(change.Reaches(Anybody, Factors.None));
-        Assert.True(change.Reaches(Anybody, new Factors(Apps: 0, TrialApps: 1, SecurityKeys: 0)));
-        Assert.False(change.Reaches(Anybody, App));
+        Assert.True(change.Reaches(Anybody with { Factors = Factors.None }));
+        Assert.True(change.Reaches(Anybody with { Factors = new Factors(Apps: 0, TrialApps: 1, SecurityKeys: 0) }));
+        Assert.False(change.Reaches(Anybody with { Factors = App }));
     }
 
     [Fact]
@@ -71,8 +71,8 @@ public sealed class ChangingAPolicy
         var change = Change(Requirement.Off, Requirement.Required);
         var withOptOut = change with { After = change.After with { UserMayOptOut = true } };
 
-        Assert.True(change.Reaches(optedOut, Factors.None));
-        Assert.False(withOptOut.Reaches(optedOut, Factors.None));
+        Assert.True(change.Reaches(optedOut with { Factors = Factors.None }));
+        Assert.False(withOptOut.Reaches(optedOut with { Factors = Factors.None }));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class ChangingAPolicy
         Assert.True((same with { Before = same.Before with { UserMayOptOut = true } }).Tightens);
         var stronger = same with { After = same.After with { RequiredStrength = RequiredStrength.PhishingResistant } };
         Assert.True(stronger.Tightens);
-        Assert.True(stronger.Reaches(Anybody, App));
+        Assert.True(stronger.Reaches(Anybody with { Factors = App }));
     }
 
     [Fact]
@@ -108,8 +108,7 @@ public sealed class ChangingAPolicy
     private static PolicyChange Change(Requirement before, Requirement after) =>
         new(
             new InstallationRule(CutOff: Made, EverybodyFrom: null),
-            Made,
-            before == Requirement.Required ? Since : null,
+            new AccountFacts(Made, new() { RequiredSince = before == Requirement.Required ? Since : null }),
             new Policy { Requirement = before },
             new Policy { Requirement = after },
             Now

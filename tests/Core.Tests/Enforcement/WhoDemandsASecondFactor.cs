@@ -33,8 +33,8 @@ public sealed class WhoDemandsASecondFactor
             Demand.Of(
                 new InstallationRule(CutOff, Everybody is { } days ? Now.AddDays(days) : null),
                 new Policy { Requirement = Requirement, UserMayOptOut = OptOut },
-                new AccountFacts(CutOff.AddDays(Created), Now.AddDays(-7)),
-                new UserFacts(User, User == UserRequirement.Required ? Now.AddDays(-3) : null, null),
+                new AccountFacts(CutOff.AddDays(Created), new() { RequiredSince = Now.AddDays(-7) }),
+                new UserFacts(User) { RequiredSince = User == UserRequirement.Required ? Now.AddDays(-3) : null },
                 Now
             );
 

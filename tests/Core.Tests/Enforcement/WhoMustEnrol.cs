@@ -26,6 +26,26 @@ public sealed class WhoMustEnrol
         Assert.True(MustEnrol(Required() with { Strength = RequiredStrength.PhishingResistant }, App));
 
     [Theory]
+    [InlineData(Bites.NextSignIn, -3, false)]
+    [InlineData(Bites.NextSignIn, -1, true)]
+    [InlineData(Bites.EveryRequest, -3, true)]
+    [Keeps("MUST-3"), Keeps("MUST-12")]
+    public void A_raise_to_keys_leaves_sessions_alone_that_were_there_before_it(Bites bites, int signedIn, bool mustEnrol)
+    {
+        var raised = Required() with
+        {
+            Strength = RequiredStrength.PhishingResistant,
+            Since = Now.AddDays(-90),
+            HoldsFrom = Now.AddDays(-90),
+            StrengthSince = Now.AddDays(-2),
+        };
+
+        Assert.Equal(mustEnrol, MustEnrol(raised, App, bites, Now.AddDays(signedIn)));
+        // Who has nothing at all is held by the requirement itself.
+        Assert.True(MustEnrol(raised, Factors.None, bites, Now.AddDays(signedIn)));
+    }
+
+    [Theory]
     [InlineData(Bites.EveryRequest, SessionEnrolment.ByPolicy, false, true)]
     [InlineData(Bites.EveryRequest, SessionEnrolment.ByPolicy, true, false)]
     [InlineData(Bites.NextSignIn, SessionEnrolment.ByPolicy, false, false)]

@@ -60,7 +60,9 @@ public sealed class ListingUsers
         var company = await server.Given.Account("hosting", policy => policy with { Requirement = Requirement.Off });
         var ben = await server.Given.Enrolled(company);
         var cleo = await server.Given.User(company, "cleo");
-        await server.Write(tx => tx.Users.ChangeRequirement(cleo.User.Id, UserRequirement.Required, null, tx.Now, tx.Now));
+        await server.Write(tx =>
+            tx.Users.ChangeRequirement(cleo.User.Id, new(UserRequirement.Required, null, tx.Now, null), tx.Now)
+        );
         using var browser = await server.Given.SignedIn(company.Administrator);
 
         Assert.Equal([ben.User.Login], (await browser.Get("/account/users?mfa=on")).TextsOf("tbody th"));

@@ -52,7 +52,14 @@ public sealed class ActingAfterBeingDemoted
                 .Change(caller, ben.Account.Id, null, new Dictionary<string, string> { ["graceDays"] = "3" }, false, Never),
         ["require of a user"] = (server, caller, ben) =>
             server.Get<ChangeUserRequirement>().Change(caller, ben.User.Id, UserRequirement.Required, Never),
-        ["give time"] = (server, caller, ben) => server.Get<ExtendGrace>().Extend(caller, ben.User.Id, 20, "ill", Never),
+        ["give time"] = async (server, caller, ben) =>
+        {
+            await server.Write(async tx =>
+                await tx.Users.ChangeRequirement(ben.User.Id, new(UserRequirement.Required, null, tx.Now, null), tx.Now)
+                + await tx.Users.ExtendGrace(ben.User.Id, tx.Now.AddDays(2), tx.Now)
+            );
+            await server.Get<ExtendGrace>().Extend(caller, ben.User.Id, 20, "ill", Never);
+        },
         ["remove MFA"] = (server, caller, ben) => server.Get<RemoveMfa>().Remove(caller, ben.User.Id, Never),
         ["make a key for another"] = (server, caller, ben) =>
             server.Get<GenerateAppKey>().Generate(caller, ben.User.Id, "", "Phone", Never),
@@ -154,13 +161,8 @@ public sealed class ActingAfterBeingDemoted
         return company;
     }
 
-    // On whom every act has something to do: an app, and a grace that runs.
-    private static async Task<Person> Ben(TestServer server, Company company)
-    {
-        var ben = await server.Given.Enrolled(company);
-        await server.Write(tx => tx.Users.StartGraceOf(ben.User.Id, tx.Now.AddDays(2)));
-        return ben;
-    }
+    // On whom every act has something to do.
+    private static Task<Person> Ben(TestServer server, Company company) => server.Given.Enrolled(company);
 
     private static async Task<int> Trail(TestServer server, Person person) =>
         (await server.Read(tx => tx.AuditTrail.Chain(person.Account.Id, 0, 1000))).Count;

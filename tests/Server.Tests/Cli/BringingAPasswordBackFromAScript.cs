@@ -38,7 +38,9 @@ public sealed class BringingAPasswordBackFromAScript
         var (company, ben) = await WithBenno(server, PasswordOnApi.UntilKeyOrMfa);
         using var shell = new Shell(server);
 
-        await server.Write(tx => tx.Users.ChangeRequirement(ben.User.Id, UserRequirement.Required, null, tx.Now, tx.Now));
+        await server.Write(tx =>
+            tx.Users.ChangeRequirement(ben.User.Id, new(UserRequirement.Required, null, tx.Now, null), tx.Now)
+        );
         Assert.Equal("mfa_on_or_required", await Refusal(shell));
         await server.Given.Policy(company, policy => policy with { PasswordOnApi = PasswordOnApi.Never });
         Assert.Equal("not_by_this_policy", await Refusal(shell));

@@ -82,7 +82,7 @@ public sealed class EndingThePasswordForPrograms
         var (ben, cleo) = (await server.Given.User(company), await server.Given.User(company));
         var other = await server.Given.User(await Company(server));
         await server.Write(tx =>
-            tx.Users.ChangeRequirement(cleo.User.Id, UserRequirement.NotRequired, cleo.User.Id, null, tx.Now)
+            tx.Users.ChangeRequirement(cleo.User.Id, new(UserRequirement.NotRequired, cleo.User.Id, null, null), tx.Now)
         );
         using var browser = await server.Given.SignedIn(company.Administrator);
 
@@ -171,7 +171,9 @@ public sealed class EndingThePasswordForPrograms
         await server.Given.App(ben);
         await server.Write(tx => tx.Users.EndApiPassword(ben.User.Id, tx.Now));
         await server.Write(tx => tx.Users.EndApiPassword(cleo.User.Id, tx.Now));
-        await server.Write(tx => tx.Users.ChangeRequirement(cleo.User.Id, UserRequirement.Required, null, tx.Now, tx.Now));
+        await server.Write(tx =>
+            tx.Users.ChangeRequirement(cleo.User.Id, new(UserRequirement.Required, null, tx.Now, null), tx.Now)
+        );
         var dan = await server.Given.User(company);
         await server.Write(tx => tx.Users.EndApiPassword(dan.User.Id, tx.Now));
         var stranger = await server.Given.User(await Company(server));
@@ -216,5 +218,5 @@ public sealed class EndingThePasswordForPrograms
         server.Given.Account("console", policy => (change ?? (p => p))(UntilKeyOrMfa(policy)));
 
     private static async Task<DateTimeOffset?> EndedAt(TestServer server, Person person) =>
-        (await server.Read(tx => tx.Users.Find(person.User.Id)))!.ApiPasswordEndedAt;
+        (await server.Given.State(person)).PasswordEndedAt;
 }

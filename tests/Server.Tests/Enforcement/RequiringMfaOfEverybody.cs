@@ -1,6 +1,7 @@
 using System.Net;
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Enforcement;
+using Sallyport.Server.Enforcement.Decisions;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Storage.Tables;
 using Sallyport.Tests;
@@ -46,13 +47,18 @@ public sealed class RequiringMfaOfEverybody
 
         var saved = await browser.Follow(await browser.Send(confirmation));
         await browser.Send(confirmation);
+        await server.Get<FollowDecisions>().Follow(CancellationToken.None);
+        await server.Get<FollowDecisions>().Follow(CancellationToken.None);
 
         Assert.Contains("Saved.", saved.Banners[0], StringComparison.Ordinal);
         Assert.Single(await server.Mailbox.Of(ben), mail => mail.Kind == "mfaRequired");
         Assert.DoesNotContain(await server.Mailbox.Of(enrolled), mail => mail.Kind == "mfaRequired");
         var changed = Assert.Single(await Trail.Of(server, company.Account.Id, "policy_changed"));
         Assert.Equal("off → required", changed["requirement"]);
-        Assert.Equal("1", changed["mailed"]);
+        Assert.Equal("yes", changed["mail"]);
+        var followed = Assert.Single(await Trail.Of(server, company.Account.Id, "requirement_carried_out"));
+        Assert.Equal("1", followed["mailed"]);
+        Assert.Equal(company.Administrator.User.Login, followed["by"]);
     }
 
     [Fact]
@@ -65,6 +71,7 @@ public sealed class RequiringMfaOfEverybody
 
         await browser.Submit("/account/policy", ("requireMfa", "true"));
         await browser.Enter(("confirmed", "true"));
+        await server.Get<FollowDecisions>().Follow(CancellationToken.None);
 
         Assert.Equal(Requirement.Required, (await Kept(server, company)).Policy.Requirement);
         Assert.DoesNotContain(await server.Mailbox.All(), mail => mail.Kind == "mfaRequired");
@@ -81,6 +88,7 @@ public sealed class RequiringMfaOfEverybody
         var preview = await browser.Submit("/account/policy", ("requireMfa", "true"));
         Assert.Null(preview.Field("mail"));
         await browser.Enter(("confirmed", "true"));
+        await server.Get<FollowDecisions>().Follow(CancellationToken.None);
 
         Assert.Single(await server.Mailbox.Of(ben), mail => mail.Kind == "mfaRequired");
     }

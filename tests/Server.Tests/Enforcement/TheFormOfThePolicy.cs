@@ -92,25 +92,6 @@ public sealed class TheFormOfThePolicy
         Assert.Equal(RequiredStrength.Any, (await PolicyOf(server, company)).RequiredStrength);
     }
 
-    [Fact]
-    public async Task The_command_line_may_and_is_warned()
-    {
-        await using var server = await TestServer.Start();
-        var company = await server.Given.Account("console");
-        var words = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["requiredStrength"] = "phishingResistant",
-            ["methods"] = "app",
-        };
-
-        var answer = await server
-            .Get<ChangePolicy>()
-            .Change(Caller.OfCommandLine("test"), company.Account.Id, null, words, false, CancellationToken.None);
-
-        var done = Assert.IsType<ChangedPolicy.Done>(answer);
-        Assert.Equal([PolicyWarning.NobodyCanEnrol], done.Warnings);
-    }
-
     private static async Task<Browser> Open(TestServer server, Company company)
     {
         var browser = server.Browser();

@@ -54,8 +54,21 @@ public sealed class Given(TestServer server)
             var kept = await tx.Policies.Of(company.Account.Id);
             var policy = change(kept.Policy);
             DateTimeOffset? since = policy.Requirement == Requirement.Required ? kept.RequiredSince ?? tx.Now : null;
-            return await tx.Policies.Change(company.Account.Id, kept.Version, policy, since, tx.Now);
+            return await tx.Policies.Change(
+                company.Account.Id,
+                kept.Version,
+                policy,
+                kept.Decision with
+                {
+                    RequiredSince = since,
+                },
+                tx.Now
+            );
         });
+
+    /// <summary>What is demanded of the person at this moment, with what the person has.</summary>
+    public Task<MfaState> State(Person person) =>
+        server.Read(async tx => await MfaState.Read(tx, (await tx.Users.Find(person.User.Id))!, person.Account));
 
     public async Task<Person> User(Company company, string? login = null, string role = BuiltInRole.All)
     {

@@ -48,7 +48,7 @@ public sealed class DifferingClocks
             policy => policy with { Requirement = Requirement.Required, Bites = Bites.EveryRequest }
         );
         var ben = await server.Given.User(company);
-        await server.Write(tx => tx.Users.StartGraceOf(ben.User.Id, tx.Now.AddSeconds(20)));
+        await server.Write(tx => tx.Users.ExtendGrace(ben.User.Id, tx.Now.AddSeconds(20), tx.Now));
         using var browser = await server.Given.SignedIn(ben);
         Assert.Equal("/me", (await browser.Visit("/me")).Path);
 

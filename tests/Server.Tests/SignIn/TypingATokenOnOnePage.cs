@@ -66,7 +66,9 @@ public sealed class TypingATokenOnOnePage
         if (has != "none")
             await server.Given.App(ben, isOnTrial: has == "trial");
         if (isRequired)
-            await server.Write(tx => tx.Users.ChangeRequirement(ben.User.Id, UserRequirement.Required, null, tx.Now, tx.Now));
+            await server.Write(tx =>
+                tx.Users.ChangeRequirement(ben.User.Id, new(UserRequirement.Required, null, tx.Now, null), tx.Now)
+            );
         using var browser = server.Browser();
 
         await browser.Submit(

@@ -118,7 +118,7 @@ internal static class RestExamples
         new PolicyPreviewAnswer(
             true,
             [new ChangedSetting("requirement", "off", "required")],
-            [new ReachedUser(User.Id, User.Login, "Zoë Ågren", Now, true)],
+            [new ReachedUser(User.Id, User.Login, "Zoë Ågren", Now, true, Later)],
             0
         ),
         new AuditPart(

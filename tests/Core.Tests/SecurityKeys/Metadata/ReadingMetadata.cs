@@ -184,6 +184,8 @@ public sealed class ReadingMetadata
 
     private sealed class Anchors(MetadataBlob blob) : TrustAnchors
     {
+        public override bool IsEmpty => blob.Entries.Count == 0;
+
         public override KeyModel? Find(Guid aaguid, string? certificateKeyId) => blob.Find(aaguid, certificateKeyId, Now);
     }
 }
