@@ -82,7 +82,7 @@ public sealed class TheFormOfThePolicy
     public async Task Who_has_no_security_key_cannot_ask_for_one()
     {
         await using var server = await TestServer.Start();
-        var company = await server.Given.Account("console");
+        var company = await server.Given.Account("console", policy => policy with { Methods = [Method.SecurityKey, Method.App] });
         await server.Given.App(company.Administrator);
         var browser = await Open(server, company);
 
