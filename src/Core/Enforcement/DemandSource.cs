@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sallyport.Core.Accounts;
 
 namespace Sallyport.Core.Enforcement;
@@ -6,6 +7,7 @@ namespace Sallyport.Core.Enforcement;
 /// <param name="By">Who.</param>
 /// <param name="Since">When this user came to be reached.</param>
 /// <param name="GraceEndsAt">The end of the time that this one gives; null: none.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct DemandSource(DemandedBy By, DateTimeOffset Since, DateTimeOffset? GraceEndsAt)
 {
     /// <summary>From here on it waits no longer.</summary>
