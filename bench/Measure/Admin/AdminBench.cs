@@ -67,7 +67,12 @@ internal static class AdminBench
         async Task Say(string what, params string[] arguments)
         {
             var watch = Stopwatch.StartNew();
-            var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(program, arguments)
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
             start.Environment["SALLYPORT_DATA"] = folder;
             using var process = Process.Start(start)!;
             var (said, faults) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Sallyport.Core.Enforcement;
 using Sallyport.Server.Enforcement;
+using Sallyport.Server.Enforcement.Decisions;
+using Sallyport.Server.SecurityKeys;
 
 namespace Sallyport.Server.Cli;
 
@@ -16,7 +18,8 @@ internal static class InstallationVerbs
             "show",
             "Print the installation's rule.",
             [],
-            async (work, _, cancel) => Print((await work.Database.Read(tx => tx.Installation.Get(), cancel)).Rule)
+            async (work, _, cancel) =>
+                Print((await work.Database.Read(tx => tx.Installation.Get(), cancel)).Rule, await DeadEnds(work, cancel))
         );
 
     private static Command Set(Verbs verbs)
@@ -33,7 +36,10 @@ internal static class InstallationVerbs
                 if (TypedPairs.Read(parsed.GetValue(pairs)!) is not { } typed)
                     return TypedPairs.Refuse();
                 var (change, fault) = Read(typed);
-                return fault ?? Say(await work.Verb<ChangeInstallation>().Change(work.Caller, change!, seen: null, cancel));
+                if (fault is not null)
+                    return fault;
+                var changed = await work.Verb<ChangeInstallation>().Change(work.Caller, change!, seen: null, cancel);
+                return Say(changed, await DeadEnds(work, cancel));
             }
         );
     }
@@ -60,15 +66,35 @@ internal static class InstallationVerbs
         return (change, null);
     }
 
-    private static Answer.Done Say(ChangedInstallation changed) =>
+    // Accounts whose users would be asked for what none of them can set up.
+    private static async Task<IReadOnlyList<string>> DeadEnds(Workplace work, CancellationToken cancel)
+    {
+        var metadata = work.Verb<FidoMetadata>();
+        await metadata.Follow(cancel);
+        return await work.Database.Read(tx => FindDeadEnds.In(tx, metadata), cancel);
+    }
+
+    private static Answer.Done Say(ChangedInstallation changed, IReadOnlyList<string> deadEnds) =>
         changed is ChangedInstallation.Done { Rule: var rule }
-            ? Print(rule)
+            ? Print(rule, deadEnds)
             : throw new System.Diagnostics.UnreachableException("The command line is an operator, and has seen no rule before.");
 
-    private static Answer.Done Print(InstallationRule rule)
+    private static Answer.Done Print(InstallationRule rule, IReadOnlyList<string> deadEnds)
     {
         var cutOff = TypedDate.Write(rule.CutOff);
         var from = rule.EverybodyFrom is { } at ? TypedDate.Write(at) : null;
-        return new Answer.Done($"cutOff={cutOff}\neverybodyFrom={from ?? Never}", new { cutOff, everybodyFrom = from });
+        var warning =
+            deadEnds.Count == 0
+                ? ""
+                : $"\nWarning: in {string.Join(", ", deadEnds)} nobody can enrol. See sallyport policy show.";
+        return new Answer.Done(
+            $"cutOff={cutOff}\neverybodyFrom={from ?? Never}{warning}",
+            new
+            {
+                cutOff,
+                everybodyFrom = from,
+                nobodyCanEnrolIn = deadEnds,
+            }
+        );
     }
 }

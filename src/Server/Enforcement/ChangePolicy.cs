@@ -101,7 +101,7 @@ public sealed class ChangePolicy(Database database, TrustAnchors anchors)
             return (refused, null);
         var (kept, change) = (draft.Kept, draft.Change);
         if (change.Differences.Count == 0)
-            return (new ChangedPolicy.Done(kept), null);
+            return (new ChangedPolicy.Done(kept) { LeavesNobodyAWay = draft.LeavesNobodyAWay }, null);
         var decision = change.NewDecision;
         if (!await tx.Policies.Change(accountId, kept.Version, change.After, decision, tx.Now))
             throw new System.Diagnostics.UnreachableException("The account is locked, and the version was read under that lock.");

@@ -1,5 +1,5 @@
-using Sallyport.Core.SecurityKeys;
 using Sallyport.Server.Enforcement;
+using Sallyport.Server.Enforcement.Decisions;
 using Sallyport.Server.SecurityKeys;
 using Sallyport.Storage;
 
@@ -30,17 +30,7 @@ internal sealed class WarnOfDeadEnds(Database database, FidoMetadata metadata, I
     private async Task Look(CancellationToken cancel)
     {
         await metadata.Follow(cancel);
-        var handles = await database.Read(
-            async tx =>
-            {
-                var policies = await tx.Policies.All();
-                return (await tx.Accounts.All())
-                    .Where(account => WaysToEnrol.AreNone(policies[account.Id].Policy, metadata))
-                    .Select(account => account.Handle)
-                    .ToList();
-            },
-            cancel
-        );
+        var handles = await database.Read(tx => FindDeadEnds.In(tx, metadata), cancel);
         if (handles.Count > 0)
             log.LogWarning(
                 "{Why} Accounts: {Count}, among them {Handles}.",

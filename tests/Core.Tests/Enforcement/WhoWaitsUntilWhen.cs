@@ -3,6 +3,8 @@ using Sallyport.Core.Enforcement;
 using Sallyport.Tests;
 using Xunit;
 
+#pragma warning disable CA5394 // The same situations in every run.
+
 namespace Sallyport.Core.Tests.Enforcement;
 
 /// <summary>Properties of the grace over many made-up decisions.</summary>

@@ -1,11 +1,12 @@
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Common;
-using Sallyport.Core.Enforcement;
 using Sallyport.Server.Enforcement;
 using Sallyport.Server.Enforcement.Decisions;
 using Sallyport.Server.Tests.Host;
 using Sallyport.Tests;
 using Xunit;
+
+#pragma warning disable CA5394 // The same histories in every run.
 
 namespace Sallyport.Server.Tests.Enforcement;
 

@@ -1,4 +1,3 @@
-using Sallyport.Core.Common;
 using Sallyport.Core.Enforcement;
 using Sallyport.Server.Enforcement;
 using Sallyport.Server.Tests.Host;
