@@ -114,7 +114,7 @@ public sealed class WhoWaitsUntilWhen
     private static IEnumerable<(Policy Policy, AccountFacts Account, UserFacts User)> MadeUp()
     {
         var random = new Random(20);
-        DateTimeOffset At() => Now.AddHours(-random.Next(0, 24 * 40));
+        DateTimeOffset At() => Now.AddHours(-random.Next(1, 24 * 40));
         DateTimeOffset? Perhaps() => random.Next(2) == 0 ? null : At();
         for (var i = 0; i < Tries; i++)
         {
