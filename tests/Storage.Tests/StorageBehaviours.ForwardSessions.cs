@@ -87,7 +87,7 @@ public abstract partial class StorageBehaviours
         var account = await SomeAccount();
         await Nodes.Write(async tx =>
         {
-            await tx.Policies.Add(account.Id, Preset.All["strict"], Decision.None, Now);
+            await tx.Policies.Add(account.Id, Preset.All["strict"], new() { RequiredSince = Now }, Now);
             await tx.Applications.Add(SomeApplication(account.Id, Wiki));
         });
         string[] logins = ["anna", "ben", "carl"];

@@ -143,8 +143,8 @@ public sealed class ActingOnOneself
         var anna = await server.Given.App(company.Administrator);
         await server.Write(async tx =>
         {
-            await tx.Users.ChangeRequirement(anna.User.Id, UserRequirement.Required, setBy: "another", tx.Now, tx.Now);
-            await tx.Users.StartGraceOf(anna.User.Id, tx.Now.AddDays(2));
+            await tx.Users.ChangeRequirement(anna.User.Id, new(UserRequirement.Required, "another", tx.Now, null), tx.Now);
+            await tx.Users.ExtendGrace(anna.User.Id, tx.Now.AddDays(2), tx.Now);
             return await tx.Users.EndApiPassword(anna.User.Id, tx.Now);
         });
         return (anna, await StateOf(server, anna));
