@@ -87,7 +87,7 @@ public sealed class ListUsers(Database database)
     {
         var demand = await DemandsIn(tx, accountId);
         var rows = await tx.UserList.After(Asked(accountId, question, demand), last, AtOnce);
-        return [.. rows.Select(row => new ListedUser(row, demand(FactsOf(row))))];
+        return [.. rows.Select(row => new ListedUser(row, demand(row.Facts)))];
     }
 
     private static async Task<Func<UserFacts, Demand>> DemandsIn(Transaction tx, string accountId)

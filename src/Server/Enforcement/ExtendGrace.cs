@@ -1,6 +1,7 @@
 using Sallyport.Core.Accounts;
 using Sallyport.Core.Audit;
 using Sallyport.Core.Common;
+using Sallyport.Server.Accounts;
 using Sallyport.Server.Accounts.Others;
 using Sallyport.Storage;
 
