@@ -39,16 +39,17 @@ internal static class AdminBench
         using var server = await ServerProcess.Start(program, "/sign-in", ServerProcess.FreeAddress(), folder);
         await using var traffic = new Traffic(server.Address, people.WithPassword);
         await using var locks = new LockWatch(folder, postgres);
+        var round = new Round(program, folder, server, traffic, locks);
         await Task.Delay(TimeSpan.FromSeconds(5));
-        Tell("nothing", TimeSpan.Zero);
+        round.Tell("nothing", TimeSpan.Zero);
         var future = DateTimeOffset.UtcNow.AddDays(30).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var now = DateTimeOffset.UtcNow.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        await Say("installation set everybodyFrom, in a month", "installation", "set", "everybodyFrom=" + future);
-        await Say("installation set everybodyFrom, now", "installation", "set", "everybodyFrom=" + now);
-        await Say("installation set everybodyFrom=never", "installation", "set", "everybodyFrom=never");
-        await Look();
+        await round.Say("installation set everybodyFrom, in a month", "installation", "set", "everybodyFrom=" + future);
+        await round.Say("installation set everybodyFrom, now", "installation", "set", "everybodyFrom=" + now);
+        await round.Say("installation set everybodyFrom=never", "installation", "set", "everybodyFrom=never");
+        await round.Look();
         var queued = Stopwatch.StartNew();
-        await Say(
+        await round.Say(
             "require for all, with mail",
             "policy",
             "set",
@@ -59,21 +60,25 @@ internal static class AdminBench
             "graceDays=14"
         );
         await Task.Delay(TimeSpan.FromSeconds(20));
-        Tell("the mails of it", queued.Elapsed);
+        round.Tell("the mails of it", queued.Elapsed);
         Console.WriteLine(
             $"  mails that left in {queued.Elapsed.TotalSeconds:F0} s: {mail.Taken}, {mail.Taken / queued.Elapsed.TotalSeconds:F0} a second"
         );
+    }
 
-        async Task Say(string what, params string[] arguments)
+    /// <summary>A server under traffic, and what is done to it.</summary>
+    private sealed record Round(string Program, string Folder, ServerProcess Server, Traffic Traffic, LockWatch Locks)
+    {
+        public async Task Say(string what, params string[] arguments)
         {
             var watch = Stopwatch.StartNew();
-            var start = new ProcessStartInfo(program, arguments)
+            var start = new ProcessStartInfo(Program, arguments)
             {
                 UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             };
-            start.Environment["SALLYPORT_DATA"] = folder;
+            start.Environment["SALLYPORT_DATA"] = Folder;
             using var process = Process.Start(start)!;
             var (said, faults) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             using var patience = new CancellationTokenSource(Patience);
@@ -84,9 +89,9 @@ internal static class AdminBench
             Tell(process.ExitCode == 0 ? what : $"{what}: FAILED {(await faults).Trim()}", took);
         }
 
-        async Task Look()
+        public async Task Look()
         {
-            using var browser = new Browser(server.Address, IPAddress.Loopback);
+            using var browser = new Browser(Server.Address, IPAddress.Loopback);
             await browser.Submit("/sign-in", ("login", ManyPeople.Administrator), ("password", Installation.Password));
             var watch = Stopwatch.StartNew();
             await browser.Get("/account/users");
@@ -96,9 +101,9 @@ internal static class AdminBench
             Tell("preview of whom it reaches", watch.Elapsed);
         }
 
-        void Tell(string what, TimeSpan took) =>
+        public void Tell(string what, TimeSpan took) =>
             Console.WriteLine(
-                $"  {what}: {took.TotalSeconds:F1} s; longest lock {locks.TakeLongest().TotalMilliseconds:F0} ms; {traffic.Take()}"
+                $"  {what}: {took.TotalSeconds:F1} s; longest lock {Locks.TakeLongest().TotalMilliseconds:F0} ms; {Traffic.Take()}"
             );
     }
 }

@@ -15,6 +15,9 @@ public static class JobsModule
     // A reset link is waited for at the screen.
     private static readonly TimeSpan BetweenMails = TimeSpan.FromSeconds(2);
 
+    // It looks once; until it could, it tries again.
+    private static readonly TimeSpan AfterTheStart = TimeSpan.FromSeconds(5);
+
     // Nothing that is demanded waits for it, but the people who are to be told.
     private static readonly TimeSpan BetweenDecisions = TimeSpan.FromSeconds(2);
 
@@ -45,7 +48,8 @@ public static class JobsModule
         services.AddSingleton<FoldNames>();
         services.AddSingleton<FollowKey>();
         services.AddSingleton<CompareClocks>();
-        services.AddHostedService<WarnOfDeadEnds>();
+        services.AddSingleton<WarnOfDeadEnds>();
+        services.Repeat<WarnOfDeadEnds>(AfterTheStart, (job, cancel) => job.Look(cancel));
         services.Repeat<FollowDecisions>(BetweenDecisions, (job, cancel) => job.Follow(cancel));
         for (var lane = 0; lane < SendDueMail.JobCount; lane++)
         {

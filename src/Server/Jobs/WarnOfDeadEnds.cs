@@ -6,31 +6,19 @@ using Sallyport.Storage;
 namespace Sallyport.Server.Jobs;
 
 /// <summary>Names in the log, once after the start, the accounts whose policy leaves nobody a way to enrol. Such a policy is refused today; a version before took it.</summary>
-internal sealed class WarnOfDeadEnds(Database database, FidoMetadata metadata, ILogger<WarnOfDeadEnds> log) : BackgroundService
+internal sealed class WarnOfDeadEnds(Database database, FidoMetadata metadata, ILogger<WarnOfDeadEnds> log)
 {
     // A line that can be read.
     private const int MostNamed = 20;
+    private bool hasLooked;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task Look(CancellationToken cancel)
     {
-        try
-        {
-            await Look(stoppingToken);
-        }
-        catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-        {
-            log.LogWarning(fault, "Whether every policy leaves its users a way to enrol could not be looked at.");
-        }
-        catch (Exception) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
-        }
-    }
-
-    private async Task Look(CancellationToken cancel)
-    {
+        if (hasLooked)
+            return;
         await metadata.Follow(cancel);
         var handles = await database.Read(tx => FindDeadEnds.In(tx, metadata), cancel);
+        hasLooked = true;
         if (handles.Count > 0)
             log.LogWarning(
                 "{Why} Accounts: {Count}, among them {Handles}.",
